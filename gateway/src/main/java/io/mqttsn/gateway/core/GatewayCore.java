@@ -17,6 +17,7 @@ import io.mqttsn.codec.WillTopic;
 import io.mqttsn.gateway.core.procedure.Connects;
 import io.mqttsn.gateway.core.procedure.Custody;
 import io.mqttsn.gateway.core.procedure.PublishTicket;
+import io.mqttsn.gateway.core.procedure.SessionTicket;
 import io.mqttsn.gateway.core.procedure.SubscribeProcedure;
 import io.mqttsn.gateway.core.procedure.UnsubscribeProcedure;
 import io.mqttsn.gateway.core.session.ClientSession;
@@ -245,7 +246,7 @@ public final class GatewayCore {
         try {
             reaction.run();
         } catch (RuntimeException e) {
-            failed(ticket, mark, e, "an answer");
+            failed(ticket instanceof SessionTicket owned ? owned.session() : null, mark, e, "an answer");
         }
     }
 

@@ -110,6 +110,11 @@ final class ClientPublishProcedure implements PublishTicket {
     }
 
     @Override
+    public ClientSession session() {
+        return session;
+    }
+
+    @Override
     public boolean isOpen() {
         return stage == Stage.WAITING_FOR_BROKER;
     }

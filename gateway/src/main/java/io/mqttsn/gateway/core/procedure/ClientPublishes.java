@@ -101,6 +101,11 @@ public final class ClientPublishes implements PublishTicket {
     }
 
     @Override
+    public ClientSession session() {
+        return session;
+    }
+
+    @Override
     public boolean isOpen() {
         return true;
     }

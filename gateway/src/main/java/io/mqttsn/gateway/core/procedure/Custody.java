@@ -1,18 +1,20 @@
 package io.mqttsn.gateway.core.procedure;
 
 import io.mqttsn.gateway.core.CommandSink;
-import io.mqttsn.gateway.core.Ticket;
+import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.routing.Delivery;
 
 /** The ticket of a message that is being stored for a session: once it is, the session's share of the delivery is acknowledged. */
-public final class Custody implements Ticket {
+public final class Custody implements SessionTicket {
 
     private final CommandSink sink;
+    private final ClientSession session;
     private final Delivery delivery;
     private boolean open = true;
 
-    Custody(CommandSink sink, Delivery delivery) {
+    Custody(CommandSink sink, ClientSession session, Delivery delivery) {
         this.sink = sink;
+        this.session = session;
         this.delivery = delivery;
     }
 
@@ -21,6 +23,11 @@ public final class Custody implements Ticket {
             open = false;
             sink.acknowledgeUplink(delivery);
         }
+    }
+
+    @Override
+    public ClientSession session() {
+        return session;
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class GatewayPublishes {
 
     private void takeIntoCustody(Delivery delivery, MessageHandle handle, boolean stored) {
         if (stored) {
-            core.sink().storeDelivery(new Custody(core.sink(), delivery), session.id(), handle);
+            core.sink().storeDelivery(new Custody(core.sink(), session, delivery), session.id(), handle);
         } else {
             core.sink().acknowledgeUplink(delivery);
         }

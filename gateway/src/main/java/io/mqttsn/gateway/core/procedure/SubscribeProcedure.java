@@ -6,7 +6,6 @@ import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.SubAck;
 import io.mqttsn.codec.Subscribe;
 import io.mqttsn.gateway.core.SubscribeOutcome;
-import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.Subscription;
 import io.mqttsn.gateway.routing.TopicFilter;
@@ -23,7 +22,7 @@ import io.mqttsn.gateway.routing.TopicName;
  *             &lt;---  SUBACK
  * </pre>
  */
-public final class SubscribeProcedure implements Ticket {
+public final class SubscribeProcedure implements SessionTicket {
 
     private final ClientSession session;
     private final Subscribes subscribes;
@@ -72,6 +71,11 @@ public final class SubscribeProcedure implements Ticket {
 
     void abandon() {
         open = false;
+    }
+
+    @Override
+    public ClientSession session() {
+        return session;
     }
 
     @Override

@@ -1,11 +1,10 @@
 package io.mqttsn.gateway.core.procedure;
 
 import io.mqttsn.codec.UnsubAck;
-import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.core.session.ClientSession;
 
 /** One UNSUBSCRIBE, from the question to the broker to UNSUBACK, which always says yes (MQTT-SN 1.2, §6.9). */
-public final class UnsubscribeProcedure implements Ticket {
+public final class UnsubscribeProcedure implements SessionTicket {
 
     private final ClientSession session;
     private final Subscribes subscribes;
@@ -27,6 +26,11 @@ public final class UnsubscribeProcedure implements Ticket {
 
     void abandon() {
         open = false;
+    }
+
+    @Override
+    public ClientSession session() {
+        return session;
     }
 
     @Override
