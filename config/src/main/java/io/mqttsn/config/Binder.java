@@ -26,12 +26,15 @@ final class Binder {
         this.keys = new SectionKeys(root, problems);
     }
 
-    /** Binds a default of the code, where any error is a bug. */
-    static void bindDefault(Shape shape, ConfigNode node) {
+    /**
+     * Binds a default of the code.
+     *
+     * @throws IllegalStateException when it does not fit, which is a bug
+     */
+    static Object bindDefault(Shape shape, ConfigNode node) {
         var binder = new Binder(shape, new Interpolation(name -> Optional.empty()));
-        if (binder.bind(shape, node, "").isEmpty()) {
-            throw new IllegalStateException(binder.errors().toString());
-        }
+        return binder.bind(shape, node, "")
+                .orElseThrow(() -> new IllegalStateException(binder.errors().toString()));
     }
 
     List<ConfigError> errors() {

@@ -204,6 +204,15 @@ class BindingTest {
     }
 
     @Test
+    void shouldRefuseDefaultThatIsNotWrittenAsItIsPrinted() {
+        record Broken(
+                @Setting(doc = "A pause.", defaultValue = "60s")
+                Duration pause) {}
+        var bug = assertThrows(IllegalStateException.class, () -> ConfigLoader.of(Broken.class));
+        assertTrue(bug.getMessage().contains("expected: 1m, as it is printed"), bug.getMessage());
+    }
+
+    @Test
     void shouldRefuseComponentWithoutAnnotationOrWrittenForm() {
         record Bare(int number) {}
         record Odd(@Setting(doc = "A thread.") Thread thread) {}
