@@ -2,21 +2,21 @@ package io.mqttsn.gateway.routing;
 
 /**
  * One publication on its way into the custody of every session that wants it. When the last of them has it, whoever published it is told, and may
- * acknowledge. A session that drops the message by a configured policy counts as having taken it.
+ * acknowledge. A session that drops the message by a configured policy counts as having taken it; a session that fails does not.
  *
  * <p>(NOT thread safe: everything happens on the gateway's loop.)
  */
 public final class Delivery {
 
-    private final Runnable inCustody;
+    private final CustodyListener publisher;
     /** One for the fan-out itself, so that a session which answers at once does not end it early. */
     private int outstanding = 1;
 
-    /**
-     * @param inCustody called exactly once, when the fan-out is {@linkplain #fannedOut() over} and every session has taken the message
-     */
-    public Delivery(Runnable inCustody) {
-        this.inCustody = inCustody;
+    private boolean failed;
+
+    /** @param publisher told exactly once, when the fan-out is {@linkplain #fannedOut() over} and every session has answered */
+    public Delivery(CustodyListener publisher) {
+        this.publisher = publisher;
     }
 
     /** One more session is about to be offered the message. */
@@ -26,20 +26,41 @@ public final class Delivery {
 
     /** One session has it. */
     public void takenByOne() {
-        release();
+        settleOne();
+    }
+
+    /** One session could not take it, and never will. */
+    public void failedByOne() {
+        failed = true;
+        settleOne();
     }
 
     /** All matching sessions have been offered the message. */
     public void fannedOut() {
-        release();
+        settleOne();
     }
 
-    private void release() {
+    /** How many answers are awaited. */
+    int outstanding() {
+        return outstanding;
+    }
+
+    /** A session failed after it had said that it took the message: its word does not count. */
+    void failedAfterTaking() {
+        failed = true;
+    }
+
+    private void settleOne() {
         if (outstanding == 0) {
             throw new IllegalStateException("a delivery was taken more often than expected");
         }
-        if (--outstanding == 0) {
-            inCustody.run();
+        if (--outstanding > 0) {
+            return;
+        }
+        if (failed) {
+            publisher.failed();
+        } else {
+            publisher.inCustody();
         }
     }
 }
