@@ -114,6 +114,9 @@ final class GuardedCore implements CoreFacts {
             core.uplinkMessageArrived(sessionId, delivery, handle, publication, nowNanos);
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             failed(mark, "message for session " + sessionId + ": " + publication, e);
+            // Its acknowledgement, if there was one, has been cut off: the publisher must not be told that the message
+            // is safe.
+            delivery.failedByOne();
         }
     }
 
