@@ -47,6 +47,9 @@ public interface CommandSink {
     /** One session has the message in custody, or has dropped it by policy. */
     void acknowledgeUplink(Delivery delivery);
 
+    /** A session could not take the message, because of a bug: whoever published it must not believe that it has. */
+    void refuseUplink(Delivery delivery);
+
     /** Stores a queue entry; the ticket comes back as {@code stored}. */
     void storeDelivery(Ticket ticket, long sessionId, MessageHandle handle);
 
@@ -59,9 +62,12 @@ public interface CommandSink {
     /** Tells operators what happened. */
     void notice(Notice notice);
 
-    /** How many commands have been appended. */
-    int mark();
+    /** Reports a bug: a handler threw, and its session was given up. */
+    void fault(String during, RuntimeException cause);
+
+    /** How many commands have been appended since the beginning. */
+    long mark();
 
     /** Takes back the commands appended since {@code mark}. */
-    void cutBackTo(int mark);
+    void cutBackTo(long mark);
 }
