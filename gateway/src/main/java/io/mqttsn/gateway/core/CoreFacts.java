@@ -8,7 +8,8 @@ import io.mqttsn.transport.PeerAddress;
 
 /**
  * All that the world can tell the core, each fact with the time at which the driver learnt of it. The core answers with commands to the
- * {@link CommandSink} that it was built with, and never does anything else.
+ * {@link CommandSink} that it was built with, and never does anything else; least of all does it throw. {@link GatewayCore} is the one implementation of
+ * the product; tests of the driver have a scripted one.
  *
  * <p>{@code nowNanos} is monotonic, in nanoseconds, of any origin; it never goes back from one call to the next.
  */

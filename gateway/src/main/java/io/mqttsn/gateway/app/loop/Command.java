@@ -114,6 +114,13 @@ sealed interface Command {
         }
     }
 
+    record RefuseUplink(Delivery delivery) implements Command {
+        @Override
+        public void carryOut(Hands hands) {
+            hands.uplink().refuse(delivery);
+        }
+    }
+
     /** A failure leaves the message without custody, so that it is not acknowledged and comes again. */
     record StoreDelivery(Ticket ticket, long sessionId, MessageHandle handle) implements Command {
         @Override
@@ -133,6 +140,13 @@ sealed interface Command {
         @Override
         public void carryOut(Hands hands) {
             hands.store().load(sessionId, handle, hands.storeFacts());
+        }
+    }
+
+    record ReportFault(String during, RuntimeException cause) implements Command {
+        @Override
+        public void carryOut(Hands hands) {
+            hands.faults().report(during, cause);
         }
     }
 

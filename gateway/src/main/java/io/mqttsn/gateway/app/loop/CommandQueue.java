@@ -12,7 +12,6 @@ import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.transport.PeerAddress;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class CommandQueue implements CommandSink {
     private static final int INITIAL_CAPACITY = 256;
 
-    /** A power of two long; the command number {@code n} lies at {@code n & (length - 1)}. */
+    /** A power of two long; the command number {@code n} lies at {@code n % length}. */
     private @Nullable Command[] ring = new @Nullable Command[INITIAL_CAPACITY];
 
-    /** Numbers of the oldest command that waits and of the next one to be appended; both wrap around, their difference does not. */
-    private int head;
+    /** Numbers of the oldest command that waits and of the next one to be appended. */
+    private long head;
 
-    private int tail;
+    private long tail;
 
     /** The oldest command, which leaves the queue; null when none waits. */
     @Nullable
@@ -37,18 +36,18 @@ public final class CommandQueue implements CommandSink {
         if (head == tail) {
             return null;
         }
-        int index = head++ & ring.length - 1;
+        int index = indexOf(head++);
         Command command = ring[index];
         ring[index] = null;
         return command;
     }
 
     int size() {
-        return tail - head;
+        return (int) (tail - head);
     }
 
     @Override
-    public int mark() {
+    public long mark() {
         return tail;
     }
 
@@ -58,12 +57,12 @@ public final class CommandQueue implements CommandSink {
      * @throws IllegalStateException when some of these commands have been carried out already
      */
     @Override
-    public void cutBackTo(int mark) {
-        if (mark - head < 0 || tail - mark < 0) {
+    public void cutBackTo(long mark) {
+        if (mark < head || mark > tail) {
             throw new IllegalStateException("mark: " + mark + " (expected: " + head + ".." + tail + ")");
         }
         while (tail != mark) {
-            ring[--tail & ring.length - 1] = null;
+            ring[indexOf(--tail)] = null;
         }
     }
 
@@ -71,16 +70,19 @@ public final class CommandQueue implements CommandSink {
         if (size() == ring.length) {
             grow();
         }
-        ring[tail++ & ring.length - 1] = command;
+        ring[indexOf(tail++)] = command;
     }
 
     private void grow() {
-        @Nullable Command[] larger = Arrays.copyOf(ring, ring.length * 2);
-        Arrays.fill(larger, null);
-        for (int n = head; n != tail; n++) {
-            larger[n & larger.length - 1] = ring[n & ring.length - 1];
+        @Nullable Command[] larger = new @Nullable Command[ring.length * 2];
+        for (long n = head; n != tail; n++) {
+            larger[(int) (n & larger.length - 1)] = ring[indexOf(n)];
         }
         ring = larger;
+    }
+
+    private int indexOf(long number) {
+        return (int) (number & ring.length - 1);
     }
 
     @Override
@@ -130,6 +132,11 @@ public final class CommandQueue implements CommandSink {
     }
 
     @Override
+    public void refuseUplink(Delivery delivery) {
+        append(new Command.RefuseUplink(delivery));
+    }
+
+    @Override
     public void storeDelivery(Ticket ticket, long sessionId, MessageHandle handle) {
         append(new Command.StoreDelivery(ticket, sessionId, handle));
     }
@@ -147,5 +154,10 @@ public final class CommandQueue implements CommandSink {
     @Override
     public void notice(Notice notice) {
         append(new Command.TellOperator(notice));
+    }
+
+    @Override
+    public void fault(String during, RuntimeException cause) {
+        append(new Command.ReportFault(during, cause));
     }
 }

@@ -82,12 +82,12 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
         this.loop = loop;
         this.ticker = loop.ticker();
         this.faults = new Faults(ticker);
-        this.core = new GuardedCore(core, commands, faults);
+        this.core = core;
         this.commands = commands;
         this.uplink = uplink;
         this.frames = new FrameWriter(transports, frameLog);
         this.frameLog = frameLog;
-        this.hands = new Hands(frames, uplink, store, this, notices);
+        this.hands = new Hands(frames, uplink, store, this, notices, faults);
     }
 
     /** Starts the uplink. Frames may arrive from now on. */
@@ -242,7 +242,7 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
     private void carryOut(Command command) {
         try {
             command.carryOut(hands);
-        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+        } catch (RuntimeException e) {
             faults.report(command, e);
             command.giveUp(core, nowNanos);
         }
@@ -261,15 +261,16 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
         timer = null;
         timerNanos = Long.MAX_VALUE;
         long now = openBatch();
-        core.advanceTo(now);
-        carryOutCommands();
         try {
+            core.advanceTo(now);
+            carryOutCommands();
             uplink.advanceTo(now);
-        } catch (RuntimeException | StackOverflowError | AssertionError e) {
-            faults.report("deadlines of the uplink", e);
+            carryOutCommands();
+        } catch (RuntimeException e) {
+            faults.report("deadlines", e);
+        } finally {
+            endBatch();
         }
-        carryOutCommands();
-        endBatch();
     }
 
     /** The timer moves only to an earlier time; one that fires too early finds nothing due and is set again. */

@@ -17,7 +17,7 @@ class CommandQueueTest {
 
     @Test
     void shouldRefuseToTakeBackWhatHasBeenCarriedOut() {
-        int mark = queue.mark();
+        long mark = queue.mark();
         queue.discardUplink(1);
         queue.poll();
 
@@ -37,7 +37,7 @@ class CommandQueueTest {
                 subject.discardUplink(next);
                 model.addLast(next++);
             }
-            int mark = subject.mark();
+            long mark = subject.mark();
             subject.discardUplink(-1);
             subject.closeUplink(-1, true);
             subject.cutBackTo(mark);

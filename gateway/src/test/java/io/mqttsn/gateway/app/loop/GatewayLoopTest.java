@@ -149,37 +149,42 @@ class GatewayLoopTest {
     }
 
     @Test
-    void shouldLoseOnlyTheCommandsOfAFactThatThrew() {
-        core.reactions.put("PingReq from bad", () -> {
-            commands.sendMessage(udp.peer("bad"), PingResp.INSTANCE);
-            throw new IllegalStateException("thrown on purpose");
-        });
-        core.reactions.put("PingReq from good", () -> commands.sendMessage(udp.peer("good"), PingResp.INSTANCE));
-
-        receivePing("good");
-        receivePing("bad");
-        receivePing("good");
-        receiver.batchEnd();
-
-        assertEquals(List.of("PingResp to good", "PingResp to good", "flush"), udp.calls);
-        assertEquals(1, loop.statistics().faults());
-    }
-
-    @Test
     void shouldCutBackWhileEarlierCommandsStillWait() {
         core.reactions.put("PingReq from s1", () -> {
             commands.openUplink(1, ClientId.NONE, true, 60, Optional.empty());
             commands.sendMessage(udp.peer("waiting"), PingResp.INSTANCE);
         });
         core.reactions.put("opened 1", () -> {
+            long mark = commands.mark();
             commands.sendMessage(udp.peer("never"), PingResp.INSTANCE);
-            throw new IllegalStateException("thrown on purpose");
+            commands.cutBackTo(mark);
+            commands.fault("a test", new IllegalStateException("reported on purpose"));
         });
 
         receivePing("s1");
         receiver.batchEnd();
 
         assertEquals(List.of("PingResp to waiting", "flush"), udp.calls);
+        assertEquals(1, loop.statistics().faults());
+    }
+
+    /** A deadline that throws once must not be the last one that fires. */
+    @Test
+    void shouldSetTheTimerAgainAfterADeadlineThatThrew() {
+        core.deadlineNanos = 1_000_000;
+        core.reactions.put("advance", () -> {
+            core.deadlineNanos += 1_000_000;
+            throw new IllegalStateException("thrown on purpose");
+        });
+        receivePing("s1");
+        receiver.batchEnd();
+
+        core.facts.clear();
+        advance(1_000_000);
+        advance(1_000_000);
+
+        assertEquals(List.of("1000000 advance", "2000000 advance"), core.facts);
+        assertEquals(2, loop.statistics().faults());
     }
 
     @Test
