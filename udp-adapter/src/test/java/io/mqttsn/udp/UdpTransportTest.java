@@ -246,6 +246,22 @@ class UdpTransportTest {
         assertEcho(transport, "127.0.0.1");
     }
 
+    /** The queue in front of the socket is bounded; what is in it is given to the socket before anything is dropped. */
+    @ParameterizedTest
+    @EnumSource(LoopKind.class)
+    void shouldMakeRoomByFlushingBeforeItDrops(LoopKind kind) throws Exception {
+        UdpTransport transport = start(kind, "127.0.0.1");
+        UdpPeer peer = peer(client("127.0.0.1"));
+
+        onLoop(() -> {
+            for (int i = 0; i < 5_000; i++) {
+                transport.send(peer, ByteBuffer.allocate(1_400));
+            }
+        });
+
+        assertEquals(new UdpCounters(0, 5_000, 0, 0, 0, 0), transport.counters());
+    }
+
     /** Two descriptors per message, or a socket per broadcast, was what ended other gateways after some hours. */
     @ParameterizedTest
     @EnumSource(LoopKind.class)

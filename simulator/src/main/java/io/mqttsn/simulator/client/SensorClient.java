@@ -60,7 +60,10 @@ public final class SensorClient {
         end();
     }
 
-    /** The earliest pending deadline, {@link Long#MAX_VALUE} when there is none. */
+    /**
+     * The earliest pending deadline, {@link Long#MAX_VALUE} when there is none. It lies in the past, and is due at once, when it ran out in a state that
+     * had no use for it.
+     */
     public long nextDeadlineNanos() {
         return connection.deadlineNanos();
     }
