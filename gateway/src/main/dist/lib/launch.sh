@@ -38,52 +38,47 @@ find_version() {
     fi
 }
 
-# launch PROGRAM MAIN-CLASS ARGUMENT...
+# Whether these arguments make the program work for a while, so that it loads what it needs: only then its classes are worth to be kept.
+is_long_run() {
+    for argument; do
+        case $argument in
+            -h | --help | version | check-config | print-config) return 1 ;;
+        esac
+    done
+}
+
+# launch PROGRAM MODULE ARGUMENT...; the module's jar names the main class and the class path.
 launch() {
     program=$1
-    main=$2
+    module=$2
     shift 2
     find_java
     find_version
 
-    # A fixed order: the class archive is only good for the class path that it was made with.
-    class_path=
-    for jar in "$home"/lib/*.jar; do
-        class_path=$class_path${class_path:+:}$jar
-    done
+    # Java starts in half the time when it finds its classes in an archive, which it makes itself at the end of the first run. The checksum stands for the
+    # jars: the JVM looks at their times and sizes only, which a new build may share with an old one.
+    cache=${MQTTSN_CACHE:-$home/cache}
+    archive=$cache/$program-java-$version-$(cat "$home"/lib/*.jar | cksum | cut -d ' ' -f 1).jsa
+    if [ -r "$archive" ]; then
+        archive_switch=-XX:SharedArchiveFile=$archive
+    elif is_long_run "$@" && mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ]; then
+        rm -f "$cache/$program-java-$version-"*.jsa
+        archive_switch=-XX:ArchiveClassesAtExit=$archive
+    else
+        archive_switch=-Xshare:auto
+    fi
 
-    # A small heap and the collector with the least overhead: made for one thread on a small box.
-    set -- -cp "$class_path" "$main" "$@"
+    set -- -jar "$home/lib/$module"-[0-9]*.jar "$@"
     if [ -n "${MQTTSN_JAVA_OPTS:-}" ]; then
         # Split at blanks, on purpose.
         # shellcheck disable=SC2086
         set -- $MQTTSN_JAVA_OPTS "$@"
     fi
-    add_archive "$@"
-}
-
-add_archive() {
-    cache=${MQTTSN_CACHE:-$home/cache}
-    # The checksum stands for the jars: the JVM itself looks at their times and sizes only, which a new build may share with an old one.
-    archive=$cache/$program-java-$version-$(cat "$home"/lib/*.jar | cksum | cut -d ' ' -f 1).jsa
-    if [ "$major" -ge 19 ]; then
-        if mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ]; then
-            set -- -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive" "$@"
-        elif [ -r "$archive" ]; then
-            set -- "-XX:SharedArchiveFile=$archive" "$@"
-        fi
-    elif [ -r "$archive" ]; then
-        set -- "-XX:SharedArchiveFile=$archive" "$@"
-    elif mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ]; then
-        set -- "-XX:ArchiveClassesAtExit=$archive" "$@"
-    fi
-    # Whatever the archive is worth, the program starts without it too: nothing to bother anybody with.
-    set -- -Xlog:disable -Xlog:all=error:stderr "$@"
-    if [ "$major" -ge 22 ]; then
-        set -- --enable-native-access=ALL-UNNAMED "$@"
-    fi
     if [ "$major" -ge 23 ]; then
+        # Netty frees its buffers with it, and falls back by itself where it is gone.
         set -- --sun-misc-unsafe-memory-access=allow "$@"
     fi
-    exec "$java" -XX:+UseSerialGC -Xms16m -Xmx256m -Xss512k -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData "$@"
+    # A small heap and the collector with the least overhead: made for one busy thread on a small box. An archive that does not fit is no news to anybody.
+    exec "$java" -XX:+UseSerialGC -Xms16m -Xmx256m -Xss512k -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData \
+        "$archive_switch" -Xlog:disable -Xlog:all=error:stderr "$@"
 }

@@ -8,21 +8,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * (NOT thread safe: used on the gateway's loop.) Decoded frames in the log at level DEBUG, a sample of at most so many per second: what a support
- * engineer switches on to see who talks.
+ * (NOT thread safe: used on the gateway's loop.) Decoded frames in the log at level DEBUG, one of so many, and never more than {@value #LINES_MAX} in a
+ * second: what a support engineer switches on to see who talks.
  */
 public final class FrameLog {
     private static final Logger LOG = LoggerFactory.getLogger(FrameLog.class);
 
+    static final int LINES_MAX = 1000;
+
+    private final int sampling;
     private final Ticker ticker;
-    private final LineBudget budget;
+    private final LineBudget budget = new LineBudget(LINES_MAX, Duration.ofSeconds(1));
+    private int sinceLast;
 
     /**
-     * @param framesPerSecondMax lines in one second, both directions together, at least 1
+     * @param sampling one of how many frames is logged, both directions together: 1 for each, 0 for none
      */
-    public FrameLog(int framesPerSecondMax, Ticker ticker) {
+    public FrameLog(int sampling, Ticker ticker) {
+        this.sampling = sampling;
         this.ticker = ticker;
-        this.budget = new LineBudget(framesPerSecondMax, Duration.ofSeconds(1));
     }
 
     void received(PeerAddress from, Frame frame) {
@@ -38,6 +42,10 @@ public final class FrameLog {
     }
 
     private void log(String direction, PeerAddress peer, Frame frame) {
+        if (sampling == 0 || ++sinceLast < sampling) {
+            return;
+        }
+        sinceLast = 0;
         if (budget.take(ticker.nanoTime())) {
             long leftOut = budget.takeLeftOut();
             if (leftOut > 0) {
