@@ -26,12 +26,15 @@ final class Binder {
         this.keys = new SectionKeys(root, problems);
     }
 
-    /** Binds a default of the code, where any error is a bug. */
-    static void bindDefault(Shape shape, ConfigNode node) {
+    /**
+     * Binds a default of the code.
+     *
+     * @throws IllegalStateException when it does not fit, which is a bug
+     */
+    static Object bindDefault(Shape shape, ConfigNode node) {
         var binder = new Binder(shape, new Interpolation(name -> Optional.empty()));
-        if (binder.bind(shape, node, "").isEmpty()) {
-            throw new IllegalStateException(binder.errors().toString());
-        }
+        return binder.bind(shape, node, "")
+                .orElseThrow(() -> new IllegalStateException(binder.errors().toString()));
     }
 
     List<ConfigError> errors() {
@@ -134,8 +137,7 @@ final class Binder {
     private Optional<Object> component(Shape.Component component, ConfigNode.Section section, String path) {
         String key = join(path, component.key());
         Shape shape = component.shape();
-        Optional<ConfigNode> written =
-                section.get(component.key()).filter(node -> !(node.isNothing() && mayBeNothing(component)));
+        Optional<ConfigNode> written = section.get(component.key()).filter(node -> !isLeftOut(component, node));
         if (written.isPresent()) {
             Optional<Object> value = bind(shape, written.get(), key);
             return component.optional() ? value.map(Optional::of) : value;
@@ -152,8 +154,15 @@ final class Binder {
         return bind(shape, new ConfigNode.Text("", true, section.origin()), key);
     }
 
-    private static boolean mayBeNothing(Shape.Component component) {
-        return component.optional() || !(component.shape() instanceof Shape.One);
+    /** An optional setting is also left out by empty text, so that <code>${PASSWORD:-}</code> can mean that there is none. */
+    private boolean isLeftOut(Shape.Component component, ConfigNode node) {
+        if (!component.optional()) {
+            return node.isNothing() && !(component.shape() instanceof Shape.One);
+        }
+        return node.isNothing()
+                || node instanceof ConfigNode.Text text
+                        && interpolation.expand(text.text()) instanceof Parsed.Fit<String> fit
+                        && fit.value().isEmpty();
     }
 
     private Optional<Object> construct(Shape.Group group, List<Object> arguments, ConfigNode node, String path) {

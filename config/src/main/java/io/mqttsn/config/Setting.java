@@ -27,7 +27,7 @@ public @interface Setting {
     /** When an operator would change it, and in which direction; full sentences. */
     String change() default "";
 
-    /** The default as it would stand in the file; for lists, maps and {@code type:} sections YAML in one line, such as <code>[{type: udp}]</code>. */
+    /** The default as it is printed, {@code 1m} rather than {@code 60s}; for lists, maps and {@code type:} sections YAML in one line, such as <code>[{type: udp}]</code>. */
     String defaultValue() default NONE;
 
     /** The smallest value allowed, as it would stand in the file; bounds the elements of a list and the keys of a map. */

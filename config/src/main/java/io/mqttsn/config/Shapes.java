@@ -108,7 +108,14 @@ final class Shapes {
                 ? new ConfigResult.Valid<>(new ConfigNode.Text(text, false, new Origin.Default()))
                 : YamlReader.read((line, column) -> new Origin.Default(), text);
         ConfigNode node = read.orElseThrow(errors -> new IllegalStateException(errors.toString()));
-        Binder.bindDefault(shape, node);
+        Object value = Binder.bindDefault(shape, node);
+        if (shape instanceof Shape.One one
+                && !one.type().secret()
+                && !one.type().writeObject(value).equals(text)) {
+            // The reference page shows the annotation's text and the printed file the value: both must look the same.
+            throw new IllegalStateException(
+                    "default " + text + " (expected: " + one.type().writeObject(value) + ", as it is printed)");
+        }
         return Optional.of(node);
     }
 

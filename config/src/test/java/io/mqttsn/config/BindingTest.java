@@ -149,9 +149,8 @@ class BindingTest {
                 new Case("${A}", "x"),
                 new Case("<${A}${A}>", "<xx>"),
                 new Case("${B:-y}", "y"),
-                new Case("${B:-}", ""),
                 new Case("${EMPTY:-y}", "y"),
-                new Case("${EMPTY}", ""),
+                new Case("${B:-}.${EMPTY}", "."),
                 new Case("$${A}", "${A}"),
                 new Case("${INNER}", "${A}"),
                 new Case("costs $5 or {6}", "costs $5 or {6}"))) {
@@ -159,6 +158,15 @@ class BindingTest {
                     .orElseThrow(errors -> new AssertionError(errors));
             assertEquals(Optional.of(c.bound()), sample.uplink().user(), c.written());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "~", "''", "${UNSET:-}"})
+    void shouldTakeEmptyOptionalSettingForLeftOut(String written) {
+        Sample.Uplink uplink = Sample.valid(
+                        "uplink:\n  user: " + written + "\n  password: " + written + "\n  ca-file: " + written)
+                .uplink();
+        assertEquals(Sample.LOADER.defaults().uplink(), uplink);
     }
 
     @Test
@@ -193,6 +201,15 @@ class BindingTest {
                 @Setting(doc = "A number.", defaultValue = "10", max = "9")
                 int number) {}
         assertThrows(IllegalStateException.class, () -> ConfigLoader.of(Broken.class));
+    }
+
+    @Test
+    void shouldRefuseDefaultThatIsNotWrittenAsItIsPrinted() {
+        record Broken(
+                @Setting(doc = "A pause.", defaultValue = "60s")
+                Duration pause) {}
+        var bug = assertThrows(IllegalStateException.class, () -> ConfigLoader.of(Broken.class));
+        assertTrue(bug.getMessage().contains("expected: 1m, as it is printed"), bug.getMessage());
     }
 
     @Test

@@ -53,9 +53,6 @@ class ConfigErrorsTest {
                 arguments(
                         "hosts:\n- 127.0.0.1:1883\n- localhost",
                         "3: hosts.1: \"localhost\" is not a host and port (expected: HOST:PORT, for example 127.0.0.1:10000 or \"[::1]:10000\")"),
-                arguments(
-                        "uplink: {ca-file: ''}",
-                        "1: uplink.ca-file: \"\" is not a path (expected: the path of a file)"),
                 // Values out of range.
                 arguments("core: {retries: 21}", "1: core.retries: \"21\" is out of range (expected: 0..20)"),
                 arguments("core: {retries: -1}", "1: core.retries: \"-1\" is out of range (expected: 0..20)"),

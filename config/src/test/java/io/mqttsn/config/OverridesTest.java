@@ -83,9 +83,10 @@ class OverridesTest {
     }
 
     @Test
-    void shouldTakeEmptyTextForEmptyText() {
+    void shouldUnsetOptionalSettingByEmptyText() {
         assertEquals(
-                Optional.of(""), Sample.valid("", set("uplink.user=")).uplink().user());
+                Optional.empty(),
+                Sample.valid("uplink: {user: x}", set("uplink.user=")).uplink().user());
     }
 
     @ParameterizedTest

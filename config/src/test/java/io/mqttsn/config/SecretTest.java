@@ -70,8 +70,7 @@ class SecretTest {
                 new Case("file:" + empty, "names the file " + empty + ", which is empty (expected: the secret in it)"),
                 new Case("file:" + binary, "names the file " + binary + ", which is not text (expected: UTF-8)"),
                 new Case("file:" + large, "names the file " + large + ", which is too large (expected: at most 64KiB)"),
-                new Case("file:", "names no file (expected: file: and the path of a file that holds the secret)"),
-                new Case("", "is empty (expected: a secret, or file: and a path)"))) {
+                new Case("file:", "names no file (expected: file: and the path of a file that holds the secret)"))) {
             assertEquals(
                     List.of("gateway.yaml:1: uplink.password: " + c.problem()),
                     Sample.sentences("uplink: {password: '" + c.written() + "'}"));

@@ -8,8 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.mqttsn.transport.PeerAddress;
 import io.mqttsn.transport.TransportException;
 import io.netty.channel.EventLoop;
@@ -34,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 class UdpTransportTest {
 
@@ -88,8 +94,13 @@ class UdpTransportTest {
         receiver.onBatchEnd = transport::flush;
         DatagramSocket client = client("127.0.0.1");
 
+        CountDownLatch loopIsBusy = new CountDownLatch(1);
         CountDownLatch allSent = new CountDownLatch(1);
-        loop.execute(() -> awaitUninterruptibly(allSent));
+        loop.execute(() -> {
+            loopIsBusy.countDown();
+            awaitUninterruptibly(allSent);
+        });
+        loopIsBusy.await();
         List<String> texts = IntStream.range(0, 20).mapToObj(i -> "frame " + i).toList();
         for (String text : texts) {
             client.send(datagram(text, transport.localAddress()));
@@ -380,6 +391,31 @@ class UdpTransportTest {
                 "udp 127.0.0.1:" + transport.localAddress().getPort() + " ("
                         + kind.name().toLowerCase() + ", receive buffer 64 KiB)",
                 transport.description());
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoopKind.class)
+    void shouldTellTheOperatorWhenTheKernelGrantsASmallerBuffer(LoopKind kind) throws Exception {
+        int asked = UdpSettings.BUFFER_BYTES_HIGHEST;
+        UdpTransport transport = transport(kind, new UdpSettings("test", "127.0.0.1", 0, 1_400, asked, 65_536));
+        Logger logger = (Logger) LoggerFactory.getLogger(UdpTransport.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
+        logger.addAppender(lines);
+        opened.add(() -> {
+            logger.detachAppender(lines);
+            logger.setAdditive(true);
+            logger.setLevel(null);
+        });
+
+        transport.start(receiver);
+
+        assumeFalse(transport.description().contains("262144 KiB"), "this kernel grants as much as one likes");
+        assertEquals(1, lines.list.size());
+        String line = lines.list.get(0).getFormattedMessage();
+        assertTrue(line.contains("'sysctl -w net.core.rmem_max=268435456' allows more"), line);
     }
 
     @ParameterizedTest
