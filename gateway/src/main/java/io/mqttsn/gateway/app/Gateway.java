@@ -55,7 +55,7 @@ public final class Gateway {
     private static final Ticket NOBODY_ASKS = () -> false;
 
     /** The gateway's own messages belong to no client. */
-    private static final long NO_SESSION = -1;
+    private static final long NO_SESSION = Long.MIN_VALUE;
 
     private final GatewayConfig config;
     private final EventLoopGroup group;
@@ -79,7 +79,7 @@ public final class Gateway {
         config.listeners().forEach(listener -> transports.add(Settings.transport(listener, eventLoop)));
         CommandQueue commands = new CommandQueue();
         this.core = new GatewayCore(Settings.core(config, transports), commands);
-        this.broker = new BuiltInBroker(config, store);
+        this.broker = new BuiltInBroker(config, eventLoop, store, core.queues());
         this.notices = new NoticeLog(LoggerFactory.getLogger(GatewayCore.class), eventLoop.ticker());
         this.loop = new GatewayLoop(
                 eventLoop,

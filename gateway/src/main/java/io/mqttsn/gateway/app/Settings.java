@@ -6,6 +6,7 @@ import io.mqttsn.gateway.app.config.GatewayConfig;
 import io.mqttsn.gateway.app.config.ListenerConfig;
 import io.mqttsn.gateway.app.config.SensorsConfig;
 import io.mqttsn.gateway.app.config.UdpListenerConfig;
+import io.mqttsn.gateway.broker.BrokerSettings;
 import io.mqttsn.gateway.core.CoreSettings;
 import io.mqttsn.gateway.core.topic.PredefinedTopics;
 import io.mqttsn.gateway.routing.OverflowPolicy;
@@ -83,6 +84,25 @@ final class Settings {
                             udp.sendBuffer().toIntExact()));
         }
         throw new IllegalArgumentException("listener: " + listener + " (expected: a type that this program knows)");
+    }
+
+    static BrokerSettings broker(BrokerConfig broker) {
+        return new BrokerSettings(
+                broker.maxConnections(),
+                BrokerSettings.DEFAULTS.connectsPendingMax(),
+                broker.connectTimeout(),
+                BrokerSettings.DEFAULTS.clientIdOctetsMax(),
+                broker.maxPacketSize().toIntExact(),
+                broker.sessionsMax(),
+                broker.sessionExpiry(),
+                broker.subscriptionsPerSession(),
+                broker.queueMessages(),
+                broker.queueBytes().octets(),
+                BrokerSettings.DEFAULTS.overflowPolicy(),
+                broker.inflight(),
+                broker.qos2IdsMax(),
+                BrokerSettings.DEFAULTS.unacknowledgedPublishesMax(),
+                BrokerSettings.DEFAULTS.writeBufferBytesMax());
     }
 
     static RoutingLimits routing(BrokerConfig broker) {
