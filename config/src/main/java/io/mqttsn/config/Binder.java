@@ -69,7 +69,7 @@ final class Binder {
                     path,
                     "",
                     "holds a list or a section",
-                    "expected: one " + one.type().name());
+                    "expected: " + one.type().name());
         }
         if (node.isNothing()) {
             return wrong(
@@ -77,7 +77,7 @@ final class Binder {
                     path,
                     "",
                     "has no value",
-                    "expected: a " + one.type().name() + "; leave the key out for its default");
+                    "expected: " + one.type().name() + "; leave the key out for its default");
         }
         Parsed<String> expanded = interpolation.expand(text.text());
         if (!(expanded instanceof Parsed.Fit<String> fit)) {

@@ -82,10 +82,13 @@ class ConfigErrorsTest {
                 arguments(
                         "core: [1, 2]",
                         "1: core: is not a section (expected: retry, retries, buffer-bytes-max, buffer-policy, buffer-qos0, tolerance or horizon, each on its own line with a value)"),
-                arguments("core: {retry: [10s]}", "1: core.retry: holds a list or a section (expected: one duration)"),
+                arguments("core: {retry: [10s]}", "1: core.retry: holds a list or a section (expected: duration)"),
                 arguments(
                         "core:\n  retry:\n",
-                        "2: core.retry: has no value (expected: a duration; leave the key out for its default)"),
+                        "2: core.retry: has no value (expected: duration; leave the key out for its default)"),
+                arguments(
+                        "core: {buffer-policy: }",
+                        "1: core.buffer-policy: has no value (expected: drop-oldest, drop-newest or drop-qos0-first; leave the key out for its default)"),
                 arguments(
                         "doors: udp",
                         "1: doors: is not a list (expected: one line for each element, beginning with a dash)"),

@@ -96,7 +96,7 @@ class OverridesTest {
             value = {
                 "core.retry=10x|--set core.retry: \"10x\" is not a duration (expected: a number with a unit ms, s, m, h or d, for example 10s)",
                 "core.retri=1s|--set core.retri: is not a known key (did you mean retry?)",
-                "core.retry.x=1|--set core.retry.x: core.retry: holds a list or a section (expected: one duration)",
+                "core.retry.x=1|--set core.retry.x: core.retry: holds a list or a section (expected: duration)",
                 "doors.5.bind=a:1|--set doors.5.bind: names no element \"5\" of the list doors (expected: an index 0..2 or an element's name)",
                 "doors.side.bind=a:1|--set doors.side.bind: names no element \"side\" of the list doors (expected: an index 0..2 or an element's name)",
                 "doors=[{bind: a:1}]|--set doors: doors.0.type: is missing (expected: udp or serial)",

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>(NOT thread safe: one thread owns it.) Times are monotonic nanoseconds and never go back.
  */
-public final class GatewayCore {
+public final class GatewayCore implements CoreFacts {
 
     private final CoreContext core;
     private final Sessions sessions = new Sessions();

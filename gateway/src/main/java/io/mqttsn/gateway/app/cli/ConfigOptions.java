@@ -1,0 +1,98 @@
+package io.mqttsn.gateway.app.cli;
+
+import io.mqttsn.config.ConfigError;
+import io.mqttsn.config.ConfigOverride;
+import io.mqttsn.config.ConfigResult;
+import io.mqttsn.gateway.app.config.GatewayConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The switches that say what the gateway is to do: a file, and what is to differ from it. */
+final class ConfigOptions {
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description =
+                    "The configuration file. Without it everything has its default: loopback only, built-in broker,"
+                            + " memory store.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--udp",
+            paramLabel = "HOST:PORT",
+            description = "Listen for sensors on this address (default: 127.0.0.1:10000). Repeatable.")
+    private List<String> udp = new ArrayList<>();
+
+    @Option(
+            names = "--broker",
+            paramLabel = "URL",
+            description = "Where messages go: tcp://HOST:PORT, ssl://HOST:PORT, or builtin (the default).")
+    private @Nullable String broker;
+
+    @Option(
+            names = "--mqtt",
+            paramLabel = "HOST:PORT",
+            description = "Where the built-in broker listens for MQTT clients (default: 127.0.0.1:1883). Repeatable.")
+    private List<String> mqtt = new ArrayList<>();
+
+    @Option(
+            names = "--predefined",
+            paramLabel = "ID=TOPIC",
+            description = "A predefined topic id, 1..65534, and the topic that it stands for. Repeatable.")
+    private Map<Integer, String> predefined = new LinkedHashMap<>();
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Any other key of the configuration file: --set sensors.retry=5s. Repeatable; see print-config.")
+    private List<String> settings = new ArrayList<>();
+
+    /** The configuration that file and switches add up to, or everything that is wrong with them. */
+    ConfigResult<GatewayConfig> load() {
+        List<ConfigError> errors = new ArrayList<>();
+        List<ConfigOverride> overrides = new ArrayList<>();
+        for (String setting : settings) {
+            ConfigResult<ConfigOverride> parsed = ConfigOverride.parse(setting);
+            if (parsed instanceof ConfigResult.Valid<ConfigOverride> valid) {
+                overrides.add(valid.value());
+            }
+            errors.addAll(parsed.errors());
+        }
+        addShortcuts(overrides);
+        ConfigResult<GatewayConfig> result = GatewayConfig.load(Optional.ofNullable(file), overrides);
+        errors.addAll(result.errors());
+        return errors.isEmpty() ? result : new ConfigResult.Invalid<>(errors);
+    }
+
+    private void addShortcuts(List<ConfigOverride> overrides) {
+        if (!udp.isEmpty()) {
+            List<String> listeners = new ArrayList<>();
+            for (int i = 0; i < udp.size(); i++) {
+                listeners.add("{type: udp, name: udp" + (i == 0 ? "" : i + 1) + ", bind: " + quoted(udp.get(i)) + "}");
+            }
+            overrides.add(ConfigOverride.of("listeners", listeners.toString(), "--udp"));
+        }
+        if (broker != null) {
+            overrides.add(ConfigOverride.of("uplink.broker", broker.equals("builtin") ? "" : broker, "--broker"));
+        }
+        if (!mqtt.isEmpty()) {
+            overrides.add(ConfigOverride.of(
+                    "broker.listeners",
+                    mqtt.stream().map(ConfigOptions::quoted).toList().toString(),
+                    "--mqtt"));
+        }
+        predefined.forEach((id, topic) ->
+                overrides.add(new ConfigOverride(List.of("predefined-topics", id.toString()), topic, "--predefined")));
+    }
+
+    private static String quoted(String text) {
+        return '\'' + text.replace("'", "''") + '\'';
+    }
+}
