@@ -1,5 +1,7 @@
 package io.mqttsn.serial;
 
+import java.util.Locale;
+
 /** How messages are told apart on a line: the key {@code framing}. */
 public enum Framing {
     /** By their own Length; for devices that send bare messages. */
@@ -9,5 +11,10 @@ public enum Framing {
     /** SLIP with a CRC-16/X-25 behind the message; the choice for new links. */
     SLIP_CRC,
     /** An XBee module in API mode, with many radios behind it. */
-    XBEE
+    XBEE;
+
+    /** The name in a configuration. */
+    String configName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

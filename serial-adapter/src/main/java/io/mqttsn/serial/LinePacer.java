@@ -10,23 +10,19 @@ final class LinePacer {
     static final long LEAD_NANOS = 20_000_000;
 
     private final long octetNanos;
+    private final long fromNanos;
     private long lineFreeNanos;
 
-    LinePacer(long octetNanos, long nowNanos) {
+    /** @param fromNanos nothing is written before this time */
+    LinePacer(long octetNanos, long fromNanos) {
         this.octetNanos = octetNanos;
-        this.lineFreeNanos = nowNanos;
-    }
-
-    /** The line sends nothing before this time. */
-    void pauseUntil(long nanos) {
-        if (nanos - lineFreeNanos > 0) {
-            lineFreeNanos = nanos + LEAD_NANOS;
-        }
+        this.fromNanos = fromNanos;
+        this.lineFreeNanos = fromNanos;
     }
 
     /** How long to wait before the next frame; 0 or less means now. */
     long delayNanos(long nowNanos) {
-        return lineFreeNanos - nowNanos - LEAD_NANOS;
+        return Math.max(lineFreeNanos - nowNanos - LEAD_NANOS, fromNanos - nowNanos);
     }
 
     /** So many octets were given to the driver. */

@@ -2,18 +2,27 @@ package io.mqttsn.serial;
 
 import io.mqttsn.transport.PeerAddress;
 
-/** Something that waits to be written. */
+/** Something that is to be written to a line. */
 sealed interface Outgoing {
 
-    /** The octets on the wire, about: what a framing adds at least is counted, what it escapes is not. */
-    int lineOctets();
+    byte[] octets();
 
-    /** Whoever this is for; things for the same one stay in order. */
-    PeerAddress to();
+    /** Octets that travel as they are. */
+    record Plain(byte[] octets) implements Outgoing {}
 
-    /** A frame for one peer. */
-    record Frame(PeerAddress to, byte[] octets, int lineOctets) implements Outgoing {}
+    /** An MQTT-SN message, yet to be framed. */
+    sealed interface Message extends Outgoing {
 
-    /** A frame for everybody. */
-    record Broadcast(PeerAddress to, byte[] octets, int radius, int lineOctets) implements Outgoing {}
+        /** Whom this is for; messages for the same one stay in order. */
+        PeerAddress to();
+
+        /** Its octets on the line, before escaping. */
+        int lineOctets();
+    }
+
+    /** A message for one peer. */
+    record Unicast(PeerAddress to, byte[] octets, int lineOctets) implements Message {}
+
+    /** A message for everybody. */
+    record Broadcast(PeerAddress to, byte[] octets, int radius, int lineOctets) implements Message {}
 }

@@ -14,32 +14,32 @@ import org.jspecify.annotations.Nullable;
 final class OutgoingQueue {
 
     private static final class Waiting {
-        final ArrayDeque<Outgoing> items = new ArrayDeque<>();
+        final ArrayDeque<Outgoing.Message> items = new ArrayDeque<>();
         int octets;
     }
 
     private final int octetsMax;
     private final OverflowPolicy overflow;
-    private final BiConsumer<Outgoing, SendDrop> dropped;
+    private final BiConsumer<Outgoing.Message, SendDrop> dropped;
     private final Map<PeerAddress, Waiting> byPeer = new HashMap<>();
     private final ArrayDeque<PeerAddress> turns = new ArrayDeque<>();
     private int octets;
 
-    OutgoingQueue(int octetsMax, OverflowPolicy overflow, BiConsumer<Outgoing, SendDrop> dropped) {
+    OutgoingQueue(int octetsMax, OverflowPolicy overflow, BiConsumer<Outgoing.Message, SendDrop> dropped) {
         this.octetsMax = octetsMax;
         this.overflow = overflow;
         this.dropped = dropped;
     }
 
     /** Takes one more, and drops what has no room, which may be this one. */
-    void add(Outgoing item) {
+    void add(Outgoing.Message item) {
         append(item);
         while (octets > octetsMax) {
             dropOne();
         }
     }
 
-    private void append(Outgoing item) {
+    private void append(Outgoing.Message item) {
         Waiting waiting = byPeer.get(item.to());
         if (waiting == null) {
             waiting = new Waiting();
@@ -71,22 +71,21 @@ final class OutgoingQueue {
     }
 
     /** The next to be written, or {@code null}. */
-    @Nullable
-    Outgoing poll() {
+    Outgoing.@Nullable Message poll() {
         PeerAddress peer = turns.pollFirst();
         if (peer == null) {
             return null;
         }
-        Outgoing item = take(peer, true);
+        Outgoing.Message item = take(peer, true);
         if (byPeer.containsKey(peer)) {
             turns.addLast(peer);
         }
         return item;
     }
 
-    private Outgoing take(PeerAddress peer, boolean oldest) {
+    private Outgoing.Message take(PeerAddress peer, boolean oldest) {
         Waiting waiting = waitingOf(peer);
-        Outgoing item = oldest ? waiting.items.removeFirst() : waiting.items.removeLast();
+        Outgoing.Message item = oldest ? waiting.items.removeFirst() : waiting.items.removeLast();
         waiting.octets -= item.lineOctets();
         octets -= item.lineOctets();
         if (waiting.items.isEmpty()) {
@@ -105,7 +104,7 @@ final class OutgoingQueue {
 
     /** Drops everything. */
     void clear(SendDrop cause) {
-        for (Outgoing item = poll(); item != null; item = poll()) {
+        for (Outgoing.Message item = poll(); item != null; item = poll()) {
             dropped.accept(item, cause);
         }
     }

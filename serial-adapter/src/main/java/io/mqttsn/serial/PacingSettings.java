@@ -12,10 +12,10 @@ import java.time.Duration;
  */
 public record PacingSettings(Duration maxQueueTime, Duration tRetry, OverflowPolicy overflow) {
 
+    private static final Duration QUEUE_TIME_MIN = Duration.ofMillis(10);
+
     public static final PacingSettings DEFAULTS =
             new PacingSettings(Duration.ofSeconds(2), Duration.ofSeconds(10), OverflowPolicy.DROP_OLDEST);
-
-    private static final Duration QUEUE_TIME_MIN = Duration.ofMillis(10);
 
     public PacingSettings {
         if (tRetry.isNegative() || tRetry.compareTo(QUEUE_TIME_MIN.multipliedBy(2)) < 0) {

@@ -2,6 +2,7 @@ package io.mqttsn.serial;
 
 import io.mqttsn.serial.port.LineSettings;
 import io.mqttsn.serial.port.PortSelector;
+import io.mqttsn.serial.xbee.XBeeFrame;
 import java.time.Duration;
 
 /**
@@ -95,6 +96,12 @@ public record SerialSettings(
     /** The pause that ends a frame which has begun: the configured one, or five octets on a very slow line. */
     long effectiveIdleGapNanos() {
         return Math.max(idleGap.toNanos(), 5 * line.octetNanos());
+    }
+
+    /** The octets that the line sends in the time that messages may wait; one message always fits. */
+    int queueOctetsMax() {
+        long octets = pacing.maxQueueTime().toNanos() / line.octetNanos();
+        return (int) Math.max(Math.min(octets, Integer.MAX_VALUE / 2), maxFrameSize + XBeeFrame.MAX_HEADER_SIZE);
     }
 
     private static void range(String key, Duration value, Duration min, Duration max) {

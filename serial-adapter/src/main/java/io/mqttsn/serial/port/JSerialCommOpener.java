@@ -33,12 +33,9 @@ public final class JSerialCommOpener implements LineOpener {
 
     private final PortHolders holders = new PortHolders(Path.of("/proc"));
 
-    /**
-     * Loads jSerialComm's native library, which it extracts from its jar.
-     *
-     * @throws LineException when that fails, as where the temporary folder may not hold programs
-     */
-    public static void loadNativeLibrary() throws LineException {
+    /** Loads jSerialComm's native library, which is extracted from its jar; that fails where the temporary folder may not hold programs. */
+    @Override
+    public void prepare() throws LineException {
         try {
             // Any call into native code will do; this one looks up a device that is never opened.
             SerialPort.getCommPort("/dev/null");
@@ -51,7 +48,7 @@ public final class JSerialCommOpener implements LineOpener {
     }
 
     private static LineException nativeLibraryMissing(LinkageError e) {
-        return LineException.forGood(
+        return new LineException(
                 "the native library of jSerialComm cannot be loaded; it is extracted into "
                         + System.getProperty("java.io.tmpdir")
                         + " or " + System.getProperty("user.home")
@@ -66,7 +63,7 @@ public final class JSerialCommOpener implements LineOpener {
         try {
             device = Path.of(path).toRealPath();
         } catch (IOException e) {
-            throw LineException.forNow(
+            throw new LineException(
                     path + " is not there: plug the device in, or choose a port that 'mqttsn-gateway ports' lists");
         }
         synchronized (OPENING) {
@@ -77,9 +74,9 @@ public final class JSerialCommOpener implements LineOpener {
                     warnOfOtherHolder(path, device);
                     return new Line(port, device.toString());
                 }
-                throw LineException.forNow(reason(path, device, port.getLastErrorCode()));
+                throw new LineException(reason(path, device, port.getLastErrorCode()));
             } catch (SerialPortInvalidPortException e) {
-                throw LineException.forNow(path + " vanished while it was being opened");
+                throw new LineException(path + " vanished while it was being opened");
             } catch (LinkageError e) {
                 throw nativeLibraryMissing(e);
             }

@@ -61,11 +61,12 @@ public final class ModuleCheck {
     private Finding finding = Finding.ASKING;
     private int step;
     private long openedNanos;
-    private long nextNanos = Long.MAX_VALUE;
+    private long nextNanos;
     private long octetsSeen;
     private int okMatched;
     private int moduleApiMode;
     private int payloadMax;
+    private boolean payloadAnswered;
     private long addressHigh = -1;
     private long addressLow = -1;
 
@@ -74,19 +75,19 @@ public final class ModuleCheck {
         this.commands = commands;
     }
 
-    /** The port was opened, and the device has settled. */
-    public void opened(long nowNanos) {
+    /** The port was opened, and the device will have settled at this time. */
+    public void opened(long settledNanos) {
         finding = Finding.ASKING;
         step = 0;
-        openedNanos = nowNanos;
-        nextNanos = nowNanos;
+        openedNanos = settledNanos;
+        nextNanos = settledNanos;
         octetsSeen = 0;
         okMatched = 0;
         moduleApiMode = 0;
         payloadMax = 0;
         addressHigh = -1;
         addressLow = -1;
-        advanceTo(nowNanos);
+        payloadAnswered = false;
     }
 
     /** Octets arrived, whatever they are. The buffer's position stays as it is. */
@@ -107,10 +108,14 @@ public final class ModuleCheck {
         }
     }
 
-    /** A frame with a good checksum arrived: something speaks API frames. */
+    /** A frame arrived that only a module sends: it speaks API frames. */
     public void frameArrived(XBeeFrame frame) {
-        if (frame instanceof XBeeFrame.AtResponse response && response.status() == 0) {
-            answered(response);
+        if (frame instanceof XBeeFrame.AtResponse response) {
+            // Old firmware knows no NP and says so; asking again would not help.
+            payloadAnswered |= response.name().equals("NP");
+            if (response.status() == 0) {
+                answered(response);
+            }
         }
         boolean wrongMode = moduleApiMode != 0 && moduleApiMode != configured.number();
         become(wrongMode ? Finding.WRONG_API_MODE : Finding.ANSWERING);
@@ -132,9 +137,13 @@ public final class ModuleCheck {
         }
     }
 
-    /** Does what is due. */
+    /** Does what is due. Nothing is once a module has answered everything. */
     public void advanceTo(long nowNanos) {
-        if (isAnswering() || nowNanos - nextNanos < 0) {
+        if (payloadAnswered || nowNanos - nextNanos < 0) {
+            return;
+        }
+        if (isAnswering()) {
+            askAndWaitUntil(nowNanos + LATER_NANOS);
             return;
         }
         switch (step) {
@@ -181,6 +190,11 @@ public final class ModuleCheck {
     /** The most octets that a transmission may carry ({@code NP}), 0 while that is not known. */
     public int payloadMax() {
         return payloadMax;
+    }
+
+    /** Whether the module does not know {@code NP}. */
+    public boolean isPayloadMaxRefused() {
+        return payloadAnswered && payloadMax == 0;
     }
 
     /** The finding as a sentence for the operator, with the remedy; {@code port} as it is to be called. */

@@ -23,12 +23,15 @@ public final class RadioPeers {
         IEEE_802_15_4
     }
 
+    /** The signal strength of a frame that tells none. */
+    public static final int NO_RSSI = 1;
+
     private static final int FRAME_IDS = 256;
 
     private static final class Peer {
         Dialect dialect;
         int route16 = XBeeFrame.UNKNOWN_16;
-        OptionalInt rssiDbm = OptionalInt.empty();
+        int rssiDbm = NO_RSSI;
         boolean failing;
 
         Peer(Dialect dialect) {
@@ -54,8 +57,13 @@ public final class RadioPeers {
         this.peersMax = peersMax;
     }
 
-    /** A frame came from this radio by this route. */
-    public synchronized void heard(PeerAddress from, Dialect dialect, int route16, OptionalInt rssiDbm) {
+    /**
+     * A frame came from this radio.
+     *
+     * @param route16 the radio's 16-bit address, {@link XBeeFrame#UNKNOWN_16} when the frame does not tell
+     * @param rssiDbm 0 or less, or {@link #NO_RSSI}
+     */
+    public synchronized void heard(PeerAddress from, Dialect dialect, int route16, int rssiDbm) {
         Peer peer = peer(from);
         peer.dialect = dialect;
         peer.route16 = route16;
@@ -66,15 +74,25 @@ public final class RadioPeers {
     public synchronized XBeeFrame transmission(PeerAddress to, ByteBuffer data) {
         Peer peer = peers.get(to);
         int frameId = nextFrameId(to);
+        Dialect dialect = peer == null ? defaultDialect : peer.dialect;
         if (to instanceof XBeeShortAddress radio) {
-            return new XBeeFrame.TransmitTo16(frameId, radio.address16(), 0, data);
+            return dialect == Dialect.ZIGBEE
+                    ? new XBeeFrame.TransmitRequest(frameId, XBeeFrame.UNKNOWN_64, radio.address16(), 0, 0, data)
+                    : new XBeeFrame.TransmitTo16(frameId, radio.address16(), 0, data);
         }
         long address64 = ((XBeeAddress) to).address64();
-        if ((peer == null ? defaultDialect : peer.dialect) == Dialect.IEEE_802_15_4) {
+        if (dialect == Dialect.IEEE_802_15_4) {
             return new XBeeFrame.TransmitTo64(frameId, address64, 0, data);
         }
         int route16 = peer == null ? XBeeFrame.UNKNOWN_16 : peer.route16;
         return new XBeeFrame.TransmitRequest(frameId, address64, route16, 0, 0, data);
+    }
+
+    /** The frame that carries these octets to everybody; nobody confirms it. */
+    public XBeeFrame broadcast(ByteBuffer data, int radius) {
+        return defaultDialect == Dialect.ZIGBEE
+                ? new XBeeFrame.TransmitRequest(0, XBeeFrame.BROADCAST_64, XBeeFrame.UNKNOWN_16, radius, 0, data)
+                : new XBeeFrame.TransmitTo64(0, XBeeFrame.BROADCAST_64, 0, data);
     }
 
     private int nextFrameId(PeerAddress to) {
@@ -133,7 +151,7 @@ public final class RadioPeers {
     /** The signal strength of the radio's last frame in dBm; 802.15.4 firmware tells it. */
     public synchronized OptionalInt rssiDbm(PeerAddress of) {
         Peer peer = peers.get(of);
-        return peer == null ? OptionalInt.empty() : peer.rssiDbm;
+        return peer == null || peer.rssiDbm == NO_RSSI ? OptionalInt.empty() : OptionalInt.of(peer.rssiDbm);
     }
 
     /** The 64-bit address of the radio that was last heard by this route, if one is remembered. */
