@@ -3,7 +3,6 @@ package io.mqttsn.serial.port;
 import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +26,8 @@ public final class JSerialCommOpener implements LineOpener {
     private static final int EBUSY = 16;
     private static final int EIO = 5;
     private static final int ENOTTY = 25;
+    /** Otherwise the number of a missing file, which has been ruled out before. */
+    private static final int OPEN_IN_THIS_PROCESS = 2;
 
     /** The error number of a failed opening is kept per process, so one opening at a time. */
     private static final Object OPENING = new Object();
@@ -71,7 +72,7 @@ public final class JSerialCommOpener implements LineOpener {
                 SerialPort port = SerialPort.getCommPort(device.toString());
                 configure(port, settings);
                 if (port.openPort()) {
-                    warnOfOtherHolder(path, device);
+                    warnOfOtherHolders(path, device);
                     return new Line(port, device.toString());
                 }
                 throw new LineException(reason(path, device, port.getLastErrorCode()));
@@ -83,10 +84,13 @@ public final class JSerialCommOpener implements LineOpener {
         }
     }
 
-    /** The lock that jSerialComm takes binds those alone who ask for it; two readers would each get half of the octets. */
-    private void warnOfOtherHolder(String path, Path device) {
-        holders.otherHolder(device)
-                .ifPresent(holder -> log.warn("{} is open in {} as well: octets will get lost; end it", path, holder));
+    /** The lock that jSerialComm takes binds those alone who ask for it; two readers would each get a part of the octets. */
+    private void warnOfOtherHolders(String path, Path device) {
+        String others = holders.otherHolders(device);
+        // Whoever makes a pseudo-terminal keeps it open, and reads none of our octets.
+        if (!others.isEmpty() && !device.startsWith("/dev/pts")) {
+            log.warn("{} is open in {} as well: octets will get lost; end it", path, others);
+        }
     }
 
     private static void configure(SerialPort port, LineSettings settings) {
@@ -117,21 +121,14 @@ public final class JSerialCommOpener implements LineOpener {
             case EIO, ENOTTY ->
                 path + " has no serial port behind it (error " + errno + "): choose a port that"
                         + " 'mqttsn-gateway ports' lists";
-            default -> {
-                String holder = holders.otherHolder(device).orElse("");
-                if (!holder.isEmpty()) {
-                    yield path + " is in use by " + holder + ": end it, or choose another port";
-                }
-                // jSerialComm says 2 when this process has the port open already, and nothing else does: the file
-                // exists.
-                boolean ours = errno == 2 && Files.exists(device);
-                if (ours) {
-                    yield path + " is in use by another listener of this gateway: give each its own port";
-                }
-                boolean busy = errno == EAGAIN || errno == EBUSY;
-                yield path + (busy ? " is in use by another process" : " cannot be opened") + " (error " + errno
-                        + "): look with 'fuser -v " + device + "'";
+            case OPEN_IN_THIS_PROCESS ->
+                path + " is in use by another listener of this gateway: give each its own port";
+            case EAGAIN, EBUSY -> {
+                String others = holders.otherHolders(device);
+                yield path + " is in use by " + (others.isEmpty() ? "a process of another user" : others)
+                        + ": end it, or choose another port";
             }
+            default -> path + " cannot be opened (error " + errno + "): 'dmesg | tail' may tell why";
         };
     }
 

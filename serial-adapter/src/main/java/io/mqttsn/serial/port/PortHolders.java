@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Finds which process has a device open by looking through {@code /proc}. Best effort: another user's processes show nothing to an ordinary user, and
+ * Finds which processes have a device open by looking through {@code /proc}. Best effort: another user's processes show nothing to an ordinary user, and
  * systems without {@code /proc} show nothing at all.
  */
 final class PortHolders {
@@ -22,23 +23,25 @@ final class PortHolders {
         this.proc = proc;
     }
 
-    /** The first process other than this one that has the device open, for example {@code minicom (pid 4711)}. */
-    Optional<String> otherHolder(Path device) {
+    /** The processes other than this one that have the device open, for example {@code minicom (pid 4711)}; empty when none is seen. */
+    String otherHolders(Path device) {
         String self = Long.toString(ProcessHandle.current().pid());
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, PortHolders::isOtherProcess)) {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, PortHolders::isProcess)) {
             for (Path process : processes) {
                 String pid = process.getFileName().toString();
                 if (!pid.equals(self) && holds(process, device)) {
-                    return Optional.of(command(process) + " (pid " + pid + ")");
+                    found.add(command(process) + " (pid " + pid + ")");
                 }
             }
         } catch (IOException e) {
-            return Optional.empty();
+            // No /proc here: what was found is what we know.
+            return String.join(", ", found);
         }
-        return Optional.empty();
+        return String.join(", ", found);
     }
 
-    private static boolean isOtherProcess(Path entry) {
+    private static boolean isProcess(Path entry) {
         return PID.matcher(entry.getFileName().toString()).matches();
     }
 

@@ -13,7 +13,7 @@ package io.mqttsn.serial.port;
  * @param driver the kernel's driver, for example {@code ftdi_sio}
  * @param group the group that may use the port, for example {@code dialout}
  * @param accessible whether this process may read and write it
- * @param holder who has it open, for example {@code minicom (pid 4711)}; best effort
+ * @param holders who has it open, for example {@code minicom (pid 4711)}; best effort
  */
 public record PortInfo(
         String device,
@@ -26,7 +26,7 @@ public record PortInfo(
         String driver,
         String group,
         boolean accessible,
-        String holder) {
+        String holders) {
 
     /** The name to put into a configuration: the one that stays. */
     public String name() {

@@ -71,7 +71,7 @@ public final class SysfsPortDirectory implements PortDirectory {
                 driver(entry),
                 group(device),
                 Files.isReadable(device) && Files.isWritable(device),
-                holders.otherHolder(device).orElse(""));
+                holders.otherHolders(device));
     }
 
     /** The USB device is some levels above the port: interface, then device for CDC-ACM; one more level for converters. */

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * a time in, commands and findings out. Called by the port's reader alone.
  *
  * <pre>
- *     0.0 s   AT commands AP, NP, SH, SL in API frames      the answer to AP looks the same in both modes
+ *     0.0 s   AT commands NP, SH, SL, AP in API frames      the answer to AP looks the same in both modes
  *     1.0 s   the same again
  *     2.5 s   +++ with a second of silence on both sides    a transparent module answers OK, in command mode
  *     5.0 s   the verdict, said once; then the AT commands every 10 s, as long as nothing answers
@@ -52,7 +52,7 @@ public final class ModuleCheck {
     private static final String ESCAPE_SEQUENCE = "+++";
     private static final String OK = "OK\r";
     private static final String LEAVE_COMMAND_MODE = "ATCN\r";
-    private static final String[] QUESTIONS = {"AP", "NP", "SH", "SL"};
+    private static final String[] QUESTIONS = {"NP", "SH", "SL", "AP"};
 
     private final ApiMode configured;
     private final Commands commands;
@@ -115,6 +115,10 @@ public final class ModuleCheck {
             payloadAnswered |= response.name().equals("NP");
             if (response.status() == 0) {
                 answered(response);
+            }
+            if (!response.name().equals("AP")) {
+                // The last of the answers decides.
+                return;
             }
         }
         boolean wrongMode = moduleApiMode != 0 && moduleApiMode != configured.number();
