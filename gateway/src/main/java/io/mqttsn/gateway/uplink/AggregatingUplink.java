@@ -1,0 +1,351 @@
+package io.mqttsn.gateway.uplink;
+
+import io.mqttsn.codec.ClientId;
+import io.mqttsn.codec.Octets;
+import io.mqttsn.codec.Qos;
+import io.mqttsn.gateway.core.PublishOutcome;
+import io.mqttsn.gateway.core.SubscribeOutcome;
+import io.mqttsn.gateway.core.Ticket;
+import io.mqttsn.gateway.core.UplinkFacts;
+import io.mqttsn.gateway.core.Will;
+import io.mqttsn.gateway.routing.Delivery;
+import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.routing.SubscriptionTrie;
+import io.mqttsn.gateway.routing.TopicFilter;
+import io.mqttsn.gateway.store.MessageStore;
+import io.mqttsn.gateway.uplink.UplinkCounters.Count;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All sensors over one connection to a broker. The gateway is one MQTT client, subscribes to what any sensor asks for, and brings each message to the sensors
+ * that want it; it publishes the wills of lost sensors itself.
+ *
+ * <p>While the broker is away, opening, publishing and subscribing are answered with congestion; sessions that are open stay open.
+ *
+ * <p>Some brokers send a copy of a message for each filter that matches it (MQTT 3.1.1, MQTT-3.3.5-1). No overlapping filters are kept at the broker where
+ * one covers the other, except while a replay of retained messages is open; but {@code a/+} and {@code +/b} may bring {@code a/b} twice.
+ *
+ * <p>(NOT thread safe: everything happens on the gateway's loop.) Knows no socket; a model link serves as well as a real one.
+ */
+public final class AggregatingUplink implements Uplink {
+
+    /** How long a message that may have broken the last connection holds up the others on the next one. */
+    private static final long SUSPICION_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final UpstreamLink link;
+    private final MessageStore store;
+    private final UplinkSettings settings;
+    private final LongSupplier clock;
+    private final UplinkCounters counters = new UplinkCounters();
+    private final SubscriptionTrie<UplinkSession> subscribers = new SubscriptionTrie<>();
+    private final Map<Long, UplinkSession> sessions = new LinkedHashMap<>();
+
+    private Optional<Publication> status = Optional.empty();
+
+    /** Numbers what is asked of the link, in order. */
+    private long lastPlace;
+
+    /** Valid from {@link #start}. */
+    private @Nullable Parts parts;
+
+    /** Valid for one connection. */
+    private boolean isUp;
+
+    private boolean sessionPresent;
+    private boolean hasResumed;
+
+    private long suspicionEndsNanos = NEVER;
+
+    /** What can only be built when it is known who wants the answers. */
+    private record Parts(
+            UplinkFacts facts, OutgoingQueue outgoing, UpstreamSubscriptions subscriptions, Distributor distributor) {}
+
+    /**
+     * @param store takes each message of the broker once, however many sessions want it
+     * @param clock monotonic nanoseconds, the same as for {@link #advanceTo}
+     */
+    public AggregatingUplink(UpstreamLink link, MessageStore store, UplinkSettings settings, LongSupplier clock) {
+        this.link = link;
+        this.store = store;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public void start(UplinkFacts facts) {
+        OutgoingQueue outgoing = new OutgoingQueue(link, facts, settings.limits(), counters, this::nextPlace);
+        UpstreamSubscriptions subscriptions =
+                new UpstreamSubscriptions(link, new Newcomers(), clock, settings.replayWindow(), this::nextPlace);
+        Distributor distributor = new Distributor(link, store, facts, counters, subscribers, subscriptions.replays());
+        parts = new Parts(facts, outgoing, subscriptions, distributor);
+        link.start(new FromLink());
+    }
+
+    @Override
+    public void open(
+            long sessionId, ClientId clientId, boolean cleanSession, int keepAliveSeconds, Optional<Will> will) {
+        if (!isUp) {
+            parts().facts.uplinkNotOpened(sessionId, PublishOutcome.CONGESTED);
+            return;
+        }
+        if (cleanSession) {
+            discard(sessionId);
+        }
+        UplinkSession session = sessions.computeIfAbsent(sessionId, UplinkSession::new);
+        session.isOpen = true;
+        session.will = will;
+        parts().facts.uplinkOpened(sessionId);
+    }
+
+    @Override
+    public void close(long sessionId, boolean fireWill) {
+        UplinkSession session = sessions.get(sessionId);
+        if (session == null || !session.isOpen) {
+            return;
+        }
+        session.isOpen = false;
+        Optional<Will> will = session.will;
+        session.will = Optional.empty();
+        if (fireWill && will.isPresent()) {
+            parts().outgoing.publishWill(will.get().asPublication());
+        }
+    }
+
+    @Override
+    public void discard(long sessionId) {
+        UplinkSession session = sessions.remove(sessionId);
+        if (session == null) {
+            return;
+        }
+        session.isDiscarded = true;
+        subscribers.remove(session);
+        for (TopicFilter filter : List.copyOf(session.asked.keySet())) {
+            settle(parts().subscriptions.leave(session, filter));
+        }
+    }
+
+    @Override
+    public void changeWill(long sessionId, Optional<Will> will) {
+        UplinkSession session = sessions.get(sessionId);
+        if (session != null && session.isOpen) {
+            session.will = will;
+        }
+    }
+
+    @Override
+    public void publish(Ticket ticket, long sessionId, Publication publication) {
+        parts().outgoing.publish(ticket, publication);
+    }
+
+    @Override
+    public void subscribe(Ticket ticket, long sessionId, TopicFilter filter, Qos qos) {
+        UplinkSession session = sessions.get(sessionId);
+        if (session == null || !isUp) {
+            parts().facts.uplinkSubscribed(ticket, SubscribeOutcome.CONGESTED);
+        } else if (isNotForUs(filter) || parts().subscriptions.isSetAside(filter)) {
+            counters.add(Count.SUBSCRIPTIONS_REFUSED);
+            parts().facts.uplinkSubscribed(ticket, SubscribeOutcome.REFUSED);
+        } else {
+            parts().subscriptions.join(new Joiner(session, ticket, qos, session.asked.get(filter)), filter);
+        }
+    }
+
+    @Override
+    public void unsubscribe(Ticket ticket, long sessionId, TopicFilter filter) {
+        UplinkSession session = sessions.get(sessionId);
+        if (session != null) {
+            subscribers.unsubscribe(session, filter);
+            settle(parts().subscriptions.leave(session, filter));
+        }
+        parts().facts.uplinkUnsubscribed(ticket);
+    }
+
+    @Override
+    public void acknowledge(Delivery delivery) {
+        delivery.takenByOne();
+    }
+
+    /**
+     * Publishes the gateway's own state on its status topic, retained, now and after every reconnect: meanwhile the broker may have said "offline" for us.
+     * Without such a topic nothing happens.
+     */
+    public void publishStatus(Octets payload) {
+        status = settings.statusTopic().map(topic -> Publication.of(topic, payload, Qos.ONE, true));
+        if (isUp) {
+            status.ifPresent(parts().outgoing::publishStatus);
+        }
+    }
+
+    @Override
+    public boolean isAvailable() {
+        return isUp;
+    }
+
+    @Override
+    public void advanceTo(long nowNanos) {
+        if (suspicionEndsNanos != NEVER && suspicionEndsNanos - nowNanos <= 0) {
+            suspicionEndsNanos = NEVER;
+            parts().outgoing.endSuspicion();
+            resume();
+        }
+        parts().subscriptions.advanceTo(nowNanos);
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        long replay = parts().subscriptions.nextDeadlineNanos();
+        if (suspicionEndsNanos == NEVER) {
+            return replay;
+        }
+        return replay == NEVER || suspicionEndsNanos - replay < 0 ? suspicionEndsNanos : replay;
+    }
+
+    @Override
+    public void stop() {
+        isUp = false;
+        link.stop();
+    }
+
+    public UplinkCounters counters() {
+        return counters;
+    }
+
+    /** Publishes that were accepted and have no answer yet, wills aside. */
+    public int queuedMessages() {
+        return parts().outgoing.queued();
+    }
+
+    /** What those cost, in the unit of {@link Publication#sizeBytes()}. */
+    public long queuedBytes() {
+        return parts().outgoing.queuedBytes();
+    }
+
+    /** Wills that wait for the broker. */
+    public int waitingWills() {
+        return parts().outgoing.waitingWills();
+    }
+
+    /** Messages of QoS 2 that would be known again if the broker repeated them. */
+    int rememberedMessages() {
+        return parts().distributor.remembered();
+    }
+
+    /** The filters that the broker has been told, or was being told when the last connection ended. */
+    public List<TopicFilter> filtersAtBroker() {
+        return parts().subscriptions.atBroker();
+    }
+
+    private long nextPlace() {
+        return ++lastPlace;
+    }
+
+    private Parts parts() {
+        if (parts == null) {
+            throw new IllegalStateException("the uplink has not been started");
+        }
+        return parts;
+    }
+
+    /** Shared subscriptions are between a broker and its own clients: what they bring cannot be told apart from the rest. */
+    private static boolean isNotForUs(TopicFilter filter) {
+        return filter.text().startsWith("$share/");
+    }
+
+    /** Messages that nobody waits for any more count as taken. */
+    private static void settle(List<Joiner.Held> held) {
+        held.forEach(one -> one.delivery().takenByOne());
+    }
+
+    /** Subscriptions come back when the broker has answered for the message that may have broken the last connection. */
+    private void resume() {
+        if (isUp && !hasResumed && !parts().outgoing.hasSuspect()) {
+            hasResumed = true;
+            suspicionEndsNanos = NEVER;
+            parts().subscriptions.linkUp(sessionPresent);
+        }
+    }
+
+    private final class FromLink implements LinkListener {
+
+        @Override
+        public void linkUp(long epoch, boolean sessionPresent) {
+            counters.add(Count.CONNECTIONS);
+            isUp = true;
+            AggregatingUplink.this.sessionPresent = sessionPresent;
+            hasResumed = false;
+            status.ifPresent(parts().outgoing::publishStatus);
+            parts().outgoing.linkUp();
+            suspicionEndsNanos = clock.getAsLong() + SUSPICION_NANOS;
+            resume();
+        }
+
+        @Override
+        public void linkDown(long epoch, String reason) {
+            isUp = false;
+            suspicionEndsNanos = NEVER;
+            // A broker handles what it gets in order, so whatever is oldest without an answer may have ended the
+            // connection.
+            long oldestSubscribe = parts().subscriptions.oldestToken();
+            boolean blamePublish = parts().outgoing.oldestPlace() < oldestSubscribe;
+            if (!blamePublish && parts().subscriptions.blame(oldestSubscribe)) {
+                counters.add(Count.SET_ASIDE);
+            }
+            parts().outgoing.linkDown(blamePublish);
+            parts().subscriptions.linkDown();
+        }
+
+        @Override
+        public void published(Outgoing message, PublishOutcome outcome) {
+            parts().outgoing.published(message, outcome);
+            resume();
+        }
+
+        @Override
+        public void subscribed(long token, SubscribeOutcome outcome) {
+            parts().subscriptions.subscribed(token, outcome);
+        }
+
+        @Override
+        public void unsubscribed(long token) {
+            parts().subscriptions.unsubscribed(token);
+        }
+
+        @Override
+        public void messageArrived(long epoch, long key, Publication publication) {
+            parts().distributor.messageArrived(epoch, key, publication);
+        }
+    }
+
+    private final class Newcomers implements UpstreamSubscriptions.SubscriptionListener {
+
+        @Override
+        public void joined(Joiner joiner, TopicFilter filter, Qos granted) {
+            UplinkSession session = joiner.session;
+            subscribers.subscribe(session, filter, granted);
+            List<Joiner.Held> held = joiner.answered(granted);
+            parts().facts.uplinkSubscribed(joiner.ticket, SubscribeOutcome.granted(granted));
+            if (session.isDiscarded) {
+                settle(held);
+            } else {
+                parts().distributor.release(session, held, granted);
+            }
+        }
+
+        @Override
+        public void notJoined(Joiner joiner, TopicFilter filter, SubscribeOutcome outcome) {
+            settle(joiner.closed());
+            if (outcome == SubscribeOutcome.REFUSED) {
+                counters.add(Count.SUBSCRIPTIONS_REFUSED);
+            }
+            parts().facts.uplinkSubscribed(joiner.ticket, outcome);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package io.mqttsn.gateway.uplink;
+
+import io.mqttsn.codec.Qos;
+import io.mqttsn.gateway.core.PublishOutcome;
+import io.mqttsn.gateway.core.Ticket;
+import io.mqttsn.gateway.core.UplinkFacts;
+import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.uplink.UplinkCounters.Count;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages on their way to the broker: a bounded queue, and behind it the window of those that the link has. First in, first out, so that the order
+ * of every sensor is kept.
+ *
+ * <p>When the link goes down, sensors whose messages had not been given to it are told to come again; those that the link owns stay pending, since they
+ * may reach the broker yet. Wills wait for the next connection.
+ *
+ * <p>A message can be the reason for which a broker ends the connection, and then it would do so for ever, since it is repeated first thing on the next one.
+ * So the oldest message without an answer comes under suspicion when a connection ends: on the next one nothing new is sent until it has been answered. If
+ * that connection ends over it too, it is set aside.
+ *
+ * <p>(NOT thread safe: everything happens on the gateway's loop.)
+ */
+final class OutgoingQueue {
+
+    private static final int CUTS_MAX = 2;
+
+    /** Octets of a PUBLISH besides topic and payload: five for the fixed header, two for the length of the topic, two for the packet id. */
+    private static final int PACKET_OVERHEAD_BYTES = 9;
+
+    private final UpstreamLink link;
+    private final UplinkFacts facts;
+    private final UplinkLimits limits;
+    private final UplinkCounters counters;
+    private final LongSupplier places;
+
+    private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Outgoing> wills = new ArrayDeque<>();
+    private @Nullable Outgoing status;
+
+    /** What the link has, in the order in which it was given. */
+    private final Set<Outgoing> inFlight = new LinkedHashSet<>();
+
+    /** What {@link #waiting} and {@link #inFlight} cost, wills aside. */
+    private long queuedBytes;
+
+    /** Valid for one connection. */
+    private boolean isUp;
+
+    private @Nullable Outgoing suspect;
+    private boolean anyCompleted;
+
+    private boolean isPumping;
+
+    /** @param places numbers everything that is asked of the link */
+    OutgoingQueue(
+            UpstreamLink link, UplinkFacts facts, UplinkLimits limits, UplinkCounters counters, LongSupplier places) {
+        this.link = link;
+        this.facts = facts;
+        this.limits = limits;
+        this.counters = counters;
+        this.places = places;
+    }
+
+    void publish(Ticket ticket, Publication publication) {
+        if (isTooLarge(publication)) {
+            counters.add(Count.REFUSED);
+            facts.uplinkPublished(ticket, PublishOutcome.REFUSED);
+            return;
+        }
+        if (!isUp
+                || waiting.size() + inFlight.size() >= limits.queuedMessagesMax()
+                || queuedBytes + publication.sizeBytes() > limits.queuedBytesMax()) {
+            answerCongested(ticket, publication.qos());
+            return;
+        }
+        queuedBytes += publication.sizeBytes();
+        waiting.add(Outgoing.ofSensor(ticket, publication));
+        pump();
+    }
+
+    /** Publishes a will, now or when the broker is back; the oldest one that waits goes when there are too many. */
+    void publishWill(Publication will) {
+        if (isTooLarge(will) || limits.willsMax() == 0) {
+            counters.add(Count.WILLS_DROPPED);
+            return;
+        }
+        if (wills.size() == limits.willsMax()) {
+            wills.remove();
+            counters.add(Count.WILLS_DROPPED);
+        }
+        wills.add(Outgoing.will(will));
+        pump();
+    }
+
+    /** Publishes the gateway's own status as soon as it may be sent; only the latest counts. */
+    void publishStatus(Publication publication) {
+        status = Outgoing.status(publication);
+        pump();
+    }
+
+    void linkUp() {
+        isUp = true;
+        anyCompleted = false;
+        if (suspect != null && !inFlight.contains(suspect)) {
+            suspect = null;
+        }
+        pump();
+    }
+
+    /** The place of the message that has been without an answer for longest, {@link Long#MAX_VALUE} when there is none. */
+    long oldestPlace() {
+        for (Outgoing message : inFlight) {
+            if (message.publication().qos().isAcknowledged()) {
+                return message.place();
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    /** @param isToBlame whether the oldest message without an answer may be the reason */
+    void linkDown(boolean isToBlame) {
+        isUp = false;
+        for (Outgoing message : writeOffQos0()) {
+            writtenOff(message);
+        }
+        suspect = isToBlame && !inFlight.isEmpty() ? inFlight.iterator().next() : null;
+        if (suspect != null && (!anyCompleted || !suspect.isUnderSuspicion()) && suspect.cutOnceMore() >= CUTS_MAX) {
+            counters.add(Count.SET_ASIDE);
+            link.withdraw(suspect);
+        }
+        // The queue is emptied first: an answer may lead to the next publish, which finds the link down.
+        ArrayList<Outgoing> turnedAway = new ArrayList<>(waiting);
+        waiting.clear();
+        for (Outgoing message : turnedAway) {
+            queuedBytes -= message.publication().sizeBytes();
+        }
+        for (Outgoing message : turnedAway) {
+            answer(message, PublishOutcome.CONGESTED);
+        }
+    }
+
+    void published(Outgoing message, PublishOutcome outcome) {
+        if (!inFlight.remove(message)) {
+            return;
+        }
+        if (message == suspect) {
+            suspect = null;
+        }
+        if (outcome == PublishOutcome.DELIVERED) {
+            anyCompleted = true;
+        } else if (outcome == PublishOutcome.CONGESTED) {
+            // The link is down already, and will say so.
+            isUp = false;
+        }
+        switch (message.kind()) {
+            case SENSOR -> {
+                queuedBytes -= message.publication().sizeBytes();
+                answer(message, outcome);
+            }
+            case WILL -> willEnded(message, outcome);
+            case STATUS -> {
+                // The next connection begins with the status of that time.
+            }
+        }
+        pump();
+    }
+
+    /** Whether something new may be sent: the link is up, and the message that may have broken it before is out of the way. */
+    boolean isOpen() {
+        return isUp && suspect == null;
+    }
+
+    /** Whether the last connection ended while the broker owed us an answer to a publish. */
+    boolean hasSuspect() {
+        return suspect != null;
+    }
+
+    /** Lets new messages pass although the suspect has had no answer. */
+    void endSuspicion() {
+        suspect = null;
+        pump();
+    }
+
+    int queued() {
+        return waiting.size() + inFlight.size();
+    }
+
+    long queuedBytes() {
+        return queuedBytes;
+    }
+
+    int waitingWills() {
+        return wills.size();
+    }
+
+    private void pump() {
+        if (isPumping) {
+            return;
+        }
+        isPumping = true;
+        try {
+            while (isOpen() && inFlight.size() < limits.inFlightMax()) {
+                Outgoing next = next();
+                if (next == null) {
+                    return;
+                }
+                next.setPlace(places.getAsLong());
+                inFlight.add(next);
+                link.publish(next);
+            }
+        } finally {
+            isPumping = false;
+        }
+    }
+
+    private @Nullable Outgoing next() {
+        Outgoing next = status;
+        if (next != null) {
+            status = null;
+            return next;
+        }
+        next = wills.poll();
+        return next == null ? waiting.poll() : next;
+    }
+
+    /** At QoS 0 the link knows nothing of a message that it had not written yet. */
+    private ArrayList<Outgoing> writeOffQos0() {
+        ArrayList<Outgoing> lost = new ArrayList<>();
+        for (Iterator<Outgoing> messages = inFlight.iterator(); messages.hasNext(); ) {
+            Outgoing message = messages.next();
+            if (message.publication().qos() == Qos.ZERO) {
+                messages.remove();
+                lost.add(message);
+            }
+        }
+        return lost;
+    }
+
+    private void writtenOff(Outgoing message) {
+        if (message.kind() == Outgoing.Kind.SENSOR) {
+            queuedBytes -= message.publication().sizeBytes();
+            counters.add(Count.DROPPED_QOS_0);
+        } else if (message.kind() == Outgoing.Kind.WILL) {
+            counters.add(Count.WILLS_DROPPED);
+        }
+    }
+
+    private void willEnded(Outgoing will, PublishOutcome outcome) {
+        switch (outcome) {
+            case DELIVERED -> counters.add(Count.WILLS_PUBLISHED);
+            case CONGESTED -> wills.addFirst(will);
+            case REFUSED -> counters.add(Count.WILLS_DROPPED);
+        }
+    }
+
+    private void answer(Outgoing message, PublishOutcome outcome) {
+        Ticket ticket = message.ticket();
+        if (ticket == null) {
+            return;
+        }
+        Qos qos = message.publication().qos();
+        switch (outcome) {
+            case DELIVERED -> {
+                counters.add(Count.PUBLISHED);
+                if (qos.isAcknowledged()) {
+                    facts.uplinkPublished(ticket, outcome);
+                }
+            }
+            case CONGESTED -> answerCongested(ticket, qos);
+            case REFUSED -> {
+                counters.add(Count.REFUSED);
+                facts.uplinkPublished(ticket, outcome);
+            }
+        }
+    }
+
+    private void answerCongested(Ticket ticket, Qos qos) {
+        counters.add(qos.isAcknowledged() ? Count.CONGESTED : Count.DROPPED_QOS_0);
+        facts.uplinkPublished(ticket, PublishOutcome.CONGESTED);
+    }
+
+    private boolean isTooLarge(Publication publication) {
+        // No character takes more than three octets per UTF-16 unit, so most names need not be measured.
+        int octets =
+                publication.topic().value().length() * 3 + publication.payload().length() + PACKET_OVERHEAD_BYTES;
+        return octets > limits.packetBytesMax() && exactBytes(publication) > limits.packetBytesMax();
+    }
+
+    private static long exactBytes(Publication publication) {
+        int topic = publication.topic().value().getBytes(StandardCharsets.UTF_8).length;
+        return (long) topic + publication.payload().length() + PACKET_OVERHEAD_BYTES;
+    }
+}
