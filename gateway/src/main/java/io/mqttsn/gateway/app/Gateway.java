@@ -207,7 +207,17 @@ public final class Gateway {
         lines.add("  broker   " + broker.description());
         lines.add("  store    in memory: a crash or restart loses sessions, and what waits for sleeping sensors");
         statusTopic.ifPresent(topic -> lines.add("  status   topic " + topic));
+        lines.add("  try it   " + firstTry());
         return lines;
+    }
+
+    /** A command that shows something on this gateway as it is configured. */
+    private String firstTry() {
+        if (broker.mqttAddresses().isEmpty()) {
+            return "mqttsn-sim fleet --gateway 127.0.0.1:" + udpPorts().get(0);
+        }
+        String port = broker.mqttAddresses().get(0).replaceFirst(".*:", "");
+        return "mosquitto_sub -p " + port + " -t '#' -v";
     }
 
     /** UDP ports that sensors can reach, in the order of the configuration. */
