@@ -36,6 +36,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,9 +72,12 @@ public final class Gateway {
     private final String version = Version.text();
     private final long startedNanos;
 
+    /** Of the loop, once it has something to do. */
+    private volatile @Nullable Thread thread;
+
     private Gateway(GatewayConfig config) {
         this.config = config;
-        this.group = UdpEventLoops.newGroup(1, task -> new Thread(task, "gw-loop"));
+        this.group = UdpEventLoops.newGroup(1, this::loopThread);
         this.eventLoop = group.next();
         this.startedNanos = eventLoop.ticker().nanoTime();
         config.listeners().forEach(listener -> transports.add(Settings.transport(listener, eventLoop)));
@@ -107,6 +111,11 @@ public final class Gateway {
             gateway.stop();
             throw e;
         }
+    }
+
+    private Thread loopThread(Runnable task) {
+        thread = new Thread(task, "gw-loop");
+        return thread;
     }
 
     private void open() throws StartException {
@@ -198,7 +207,17 @@ public final class Gateway {
         lines.add("  broker   " + broker.description());
         lines.add("  store    in memory: a crash or restart loses sessions, and what waits for sleeping sensors");
         statusTopic.ifPresent(topic -> lines.add("  status   topic " + topic));
+        lines.add("  try it   " + firstTry());
         return lines;
+    }
+
+    /** A command that shows something on this gateway as it is configured. */
+    private String firstTry() {
+        if (broker.mqttAddresses().isEmpty()) {
+            return "mqttsn-sim fleet --gateway 127.0.0.1:" + udpPorts().get(0);
+        }
+        String port = broker.mqttAddresses().get(0).replaceFirst(".*:", "");
+        return "mosquitto_sub -p " + port + " -t '#' -v";
     }
 
     /** UDP ports that sensors can reach, in the order of the configuration. */
@@ -227,8 +246,21 @@ public final class Gateway {
                 LOG.warn("The gateway did not end in good order", e);
             }
         }
-        group.shutdownGracefully(0, END_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(END_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        group.shutdownGracefully(0, END_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        awaitEnd();
+    }
+
+    /** The group calls itself terminated a moment before its thread is gone, so it is the thread that is waited for. */
+    private void awaitEnd() {
+        Thread ending = thread;
+        if (ending == null) {
+            return;
+        }
+        try {
+            ending.join(END_MAX.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private <T> T onLoop(Callable<T> task) {

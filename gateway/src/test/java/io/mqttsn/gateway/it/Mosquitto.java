@@ -75,6 +75,9 @@ final class Mosquitto implements AutoCloseable {
      */
     static Program subscribe(int port, String filter, int qos, String... more) {
         String[] command = {
+            // Into a pipe it would keep its lines to itself for a while.
+            SystemPackages.require("stdbuf", "coreutils"),
+            "-oL",
             SystemPackages.require("mosquitto_sub", "mosquitto-clients"),
             "-h",
             "127.0.0.1",

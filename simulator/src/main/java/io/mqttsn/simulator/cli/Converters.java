@@ -1,8 +1,7 @@
 package io.mqttsn.simulator.cli;
 
-import java.net.InetAddress;
+import io.mqttsn.config.HostPort;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,28 +34,21 @@ final class Converters {
         }
     }
 
-    /** {@code HOST:PORT}, {@code [IPV6]:PORT}, or a host alone with port 10000. */
+    /** {@code HOST:PORT} or {@code [IPV6]:PORT}, looked up. */
     static final class ToGateway implements ITypeConverter<InetSocketAddress> {
-
-        private static final int DEFAULT_PORT = 10_000;
-        private static final Pattern SHAPE = Pattern.compile("(\\[[^]]+]|[^:\\[\\]]+)(?::(\\d{1,5}))?");
 
         @Override
         public InetSocketAddress convert(String text) {
-            Matcher parts = SHAPE.matcher(text);
-            if (!parts.matches()) {
-                throw new TypeConversionException("'" + text + "' (expected: HOST:PORT or [IPV6]:PORT)");
-            }
-            int port = parts.group(2) == null ? DEFAULT_PORT : Integer.parseInt(parts.group(2));
-            if (port < 1 || port > 65_535) {
-                throw new TypeConversionException("port " + port + " (expected: 1..65535)");
-            }
-            try {
-                return new InetSocketAddress(InetAddress.getByName(parts.group(1)), port);
-            } catch (UnknownHostException e) {
+            InetSocketAddress address = HostPort.parse(text)
+                    .filter(hostPort -> hostPort.port() != 0)
+                    .orElseThrow(
+                            () -> new TypeConversionException("'" + text + "' (expected: HOST:PORT or [IPV6]:PORT)"))
+                    .resolve();
+            if (address.isUnresolved()) {
                 throw new TypeConversionException(
-                        "host '" + parts.group(1) + "' is unknown; check the spelling or use an IP address");
+                        "host '" + address.getHostString() + "' is unknown; check the spelling or use an IP address");
             }
+            return address;
         }
     }
 }

@@ -13,11 +13,12 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = SimulatorMain.Version.class,
         description = "MQTT-SN clients to try out, fill and measure a gateway.",
-        subcommands = {PubCommand.class, SubCommand.class},
+        subcommands = {PubCommand.class, SubCommand.class, FleetCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Try:",
+            "  mqttsn-sim fleet",
             "  mqttsn-sim sub --topic 'sensors/#' -v",
             "  mqttsn-sim pub --topic sensors/1/temperature --message 21.5 --qos 1",
             "  mqttsn-sim COMMAND --help",

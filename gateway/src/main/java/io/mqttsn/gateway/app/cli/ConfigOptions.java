@@ -56,8 +56,24 @@ final class ConfigOptions {
 
     /** The configuration that file and switches add up to, or everything that is wrong with them. */
     ConfigResult<GatewayConfig> load() {
+        return load(List.of());
+    }
+
+    /** The same for a first try, which is not to fail because something else has one of the usual ports: where nobody chose the port, any will do. */
+    ConfigResult<GatewayConfig> loadForDemo() {
+        List<ConfigOverride> moved = new ArrayList<>();
+        if (file == null && udp.isEmpty() && !UsualPorts.isUdpFree()) {
+            moved.add(ConfigOverride.of("listeners.0.bind", "127.0.0.1:0", "--demo"));
+        }
+        if (file == null && mqtt.isEmpty() && !UsualPorts.isMqttFree()) {
+            moved.add(ConfigOverride.of("broker.listeners", "['127.0.0.1:0']", "--demo"));
+        }
+        return load(moved);
+    }
+
+    private ConfigResult<GatewayConfig> load(List<ConfigOverride> first) {
         List<ConfigError> errors = new ArrayList<>();
-        List<ConfigOverride> overrides = new ArrayList<>();
+        List<ConfigOverride> overrides = new ArrayList<>(first);
         for (String setting : settings) {
             ConfigResult<ConfigOverride> parsed = ConfigOverride.parse(setting);
             if (parsed instanceof ConfigResult.Valid<ConfigOverride> valid) {

@@ -4,12 +4,17 @@ import io.mqttsn.config.ConfigResult;
 import io.mqttsn.gateway.app.Gateway;
 import io.mqttsn.gateway.app.StartException;
 import io.mqttsn.gateway.app.config.GatewayConfig;
+import io.mqttsn.gateway.app.demo.Demo;
 import io.mqttsn.gateway.app.log.LogSetup;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code run}, and what happens without any command. */
@@ -20,13 +25,21 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  mqttsn-gateway run",
+            "  mqttsn-gateway run --demo",
             "  mqttsn-gateway run --config etc/gateway.yaml",
             "  mqttsn-gateway run --udp 0.0.0.0:10000 --broker tcp://192.168.1.2:1883",
             "  mqttsn-gateway run --mqtt 127.0.0.1:1884 --predefined 1=plant/temperature",
             "  mqttsn-gateway run --set sensors.retry=5s --set log.level=debug"
         })
 final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    @Option(
+            names = "--demo",
+            description =
+                    "Adds a field of simulated sensors and shows what they do: the quickest way to see the gateway at work.")
+    private boolean demo;
+
     @Mixin
     private ConfigOptions options = new ConfigOptions();
 
@@ -35,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ConfigResult<GatewayConfig> loaded = options.load();
+        ConfigResult<GatewayConfig> loaded = demo ? options.loadForDemo() : options.load();
         if (!(loaded instanceof ConfigResult.Valid<GatewayConfig> valid)) {
             return Errors.report(spec, loaded.errors());
         }
@@ -47,15 +60,32 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("mqttsn-gateway: " + e.getMessage());
             return ExitStatus.FAILED;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(gateway), "gw-stop"));
-        gateway.summary().forEach(spec.commandLine().getOut()::println);
-        spec.commandLine().getOut().flush();
+        PrintWriter out = spec.commandLine().getOut();
+        gateway.summary().forEach(out::println);
+        out.flush();
+        AutoCloseable sensors = demo ? startDemo(gateway, out) : () -> {};
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(sensors, gateway), "gw-stop"));
         new CountDownLatch(1).await();
         return ExitStatus.OK;
     }
 
+    private static Demo startDemo(Gateway gateway, PrintWriter out) {
+        out.println();
+        out.println(
+                "  Eight simulated sensors report every five seconds; two of them sleep in between. Ctrl-C ends it all.");
+        out.println();
+        Demo sensors = Demo.start(gateway.udpPorts().get(0), out);
+        LogSetup.writeTo(sensors.lines());
+        return sensors;
+    }
+
     /** In a shutdown hook; a stop that was asked for and went well is no failure, whatever the signal was. */
-    private static void end(Gateway gateway) {
+    private static void end(AutoCloseable sensors, Gateway gateway) {
+        try {
+            sensors.close();
+        } catch (Exception e) {
+            LOG.warn("The demonstration did not end in good order", e);
+        }
         gateway.stop();
         LogSetup.finish();
         Runtime.getRuntime().halt(ExitStatus.OK);

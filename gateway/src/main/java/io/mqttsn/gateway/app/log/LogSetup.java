@@ -6,10 +6,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -20,6 +18,8 @@ import org.slf4j.LoggerFactory;
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
 public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final String OURS = "io.mqttsn";
+    private static final String QUEUE = "queue";
+    private static final String LINES = "lines";
     private static final int LINES_WAITING_MAX = 4096;
 
     @Override
@@ -28,20 +28,19 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
                 || LogSetup.class.getResource("/logback-test.xml") != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-        console.setContext(context);
-        console.setName("console");
-        console.setEncoder(encoder(context));
-        console.start();
+        LineAppender lines = new LineAppender();
+        lines.setContext(context);
+        lines.setName(LINES);
+        lines.start();
 
         AsyncAppender queue = new AsyncAppender();
         queue.setContext(context);
-        queue.setName("queue");
+        queue.setName(QUEUE);
         queue.setQueueSize(LINES_WAITING_MAX);
         queue.setDiscardingThreshold(0);
         queue.setNeverBlock(true);
         queue.setMaxFlushTime(500);
-        queue.addAppender(console);
+        queue.addAppender(lines);
         queue.start();
 
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -51,17 +50,6 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    private static LayoutWrappingEncoder<ILoggingEvent> encoder(LoggerContext context) {
-        LineLayout layout = new LineLayout();
-        layout.setContext(context);
-        layout.start();
-        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-        encoder.setContext(context);
-        encoder.setLayout(layout);
-        encoder.start();
-        return encoder;
-    }
-
     /**
      * Sets the level of the gateway's own loggers; the libraries stay at WARN.
      *
@@ -69,6 +57,14 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
      */
     public static void setLevel(String level) {
         context().getLogger(OURS).setLevel(Level.toLevel(level, Level.INFO));
+    }
+
+    /** Sends all further lines, line feed included, to somebody else instead of standard output. */
+    public static void writeTo(Consumer<String> out) {
+        if (context().getLogger(Logger.ROOT_LOGGER_NAME).getAppender(QUEUE) instanceof AsyncAppender queue
+                && queue.getAppender(LINES) instanceof LineAppender lines) {
+            lines.writeTo(out);
+        }
     }
 
     /** Writes out what waits; nothing is logged afterwards. */

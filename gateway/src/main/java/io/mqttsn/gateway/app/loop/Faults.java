@@ -33,7 +33,7 @@ final class Faults {
             LOG.error(
                     "A bug, please report it; the gateway goes on without this step: {}{}",
                     during,
-                    leftOut == 0 ? "" : " (" + leftOut + " such lines before this one were left out)",
+                    leftOut == 0 ? "" : " (left out before: " + leftOut + ")",
                     cause);
         }
     }

@@ -49,7 +49,7 @@ public final class NoticeLog {
         } else {
             logger.atLevel(level)
                     .log(
-                            "{}: {}{}{} ({} such lines before this one were left out)",
+                            "{}: {}{}{} (left out before: {})",
                             notice.kind().words(),
                             notice.subject(),
                             notice.detail().isEmpty() ? "" : ", ",
@@ -64,7 +64,7 @@ public final class NoticeLog {
             long leftOut = entry.getValue().takeLeftOut();
             if (leftOut > 0) {
                 logger.atLevel(levelOf(entry.getKey()))
-                        .log("{}: {} such lines were left out", entry.getKey().words(), leftOut);
+                        .log("{}, left out: {}", entry.getKey().words(), leftOut);
             }
         }
     }

@@ -46,7 +46,7 @@ class LogBudgetTest {
         connect(1);
 
         assertEquals(
-                "client connected: s0, from 10.0.0.1:5 (990 such lines before this one were left out)",
+                "client connected: s0, from 10.0.0.1:5 (left out before: 990)",
                 messages().get(messages().size() - 1));
     }
 
@@ -58,6 +58,6 @@ class LogBudgetTest {
         log.summarize();
         log.summarize();
 
-        assertEquals(List.of("client connected: 2 such lines were left out"), messages());
+        assertEquals(List.of("client connected, left out: 2"), messages());
     }
 }
