@@ -1,9 +1,6 @@
 package io.mqttsn.serial;
 
 import io.mqttsn.serial.port.LineException;
-import io.mqttsn.serial.port.LineOpener;
-import io.mqttsn.serial.port.PortDirectory;
-import io.mqttsn.serial.port.PortSelector;
 import io.mqttsn.serial.port.SerialLine;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
@@ -16,15 +13,13 @@ final class LineReader implements Runnable {
     private static final int CHUNK_OCTETS = 1024;
 
     private final SerialSettings settings;
-    private final PortSelector selector;
-    private final PortDirectory directory;
-    private final LineOpener opener;
+    private final PortSource port;
     private final Link link;
     private final Outbox outbox;
+    private final LineWriter writer;
     private final Delivery delivery;
     private final Counters counters;
     private final Notices notices;
-    private final SerialObserver observer;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private volatile @Nullable SerialLine line;
@@ -32,24 +27,21 @@ final class LineReader implements Runnable {
 
     LineReader(
             SerialSettings settings,
-            PortDirectory directory,
-            LineOpener opener,
+            PortSource port,
             Link link,
             Outbox outbox,
+            LineWriter writer,
             Delivery delivery,
             Counters counters,
-            Notices notices,
-            SerialObserver observer) {
+            Notices notices) {
         this.settings = settings;
-        this.selector = PortSelector.parse(settings.port());
-        this.directory = directory;
-        this.opener = opener;
+        this.port = port;
         this.link = link;
         this.outbox = outbox;
+        this.writer = writer;
         this.delivery = delivery;
         this.counters = counters;
         this.notices = notices;
-        this.observer = observer;
     }
 
     @Override
@@ -71,10 +63,7 @@ final class LineReader implements Runnable {
 
     private @Nullable SerialLine open() {
         try {
-            String path = selector.path(directory)
-                    .orElseThrow(() -> new LineException(
-                            "no device " + selector + " is plugged in: 'mqttsn-gateway ports' shows what there is"));
-            return opener.open(path, settings.line());
+            return port.open();
         } catch (LineException e) {
             notices.bad("port " + e.getMessage());
             return null;
@@ -92,8 +81,7 @@ final class LineReader implements Runnable {
             link.opened(settledNanos);
             counters.opened.increment();
             serving = true;
-            notices.good(opened.device() + " is open");
-            observer.lineOpened(opened.device());
+            notices.opened(opened.device());
             readUntilGone(opened);
         } finally {
             serving = false;
@@ -102,8 +90,7 @@ final class LineReader implements Runnable {
             opened.close();
         }
         if (closing.getCount() > 0) {
-            notices.bad(opened.device() + " is gone: it is opened again when it is back");
-            observer.lineLost(opened.device());
+            notices.lost(opened.device());
         }
     }
 
@@ -128,7 +115,16 @@ final class LineReader implements Runnable {
             }
             link.advanceTo(now);
             delivery.endBatch();
+            noticeStall(opened, now);
             before = System.nanoTime();
+        }
+    }
+
+    /** A write that takes longer than all that may wait: the device holds off the line, or nobody drives its CTS. */
+    private void noticeStall(SerialLine opened, long nowNanos) {
+        if (writer.stalledNanos(nowNanos) > settings.pacing().maxQueueTime().toNanos()) {
+            String flowControl = settings.line().rtsCts() ? ", and that its CTS is wired, or set rts-cts: false" : "";
+            notices.bad(opened.device() + " takes no octets: check that the device runs" + flowControl);
         }
     }
 

@@ -14,6 +14,8 @@ final class LineWriter implements Runnable {
     private final Counters counters;
     private final SerialObserver observer;
     private final ByteBuffer wire;
+    /** When the write in progress began, 0 when there is none. */
+    private volatile long writingSinceNanos;
 
     LineWriter(Outbox outbox, Link link, Counters counters, SerialObserver observer) {
         this.outbox = outbox;
@@ -42,7 +44,10 @@ final class LineWriter implements Runnable {
             wire.put(item.octets());
         }
         int size = wire.position();
-        if (!line.write(wire.array(), size)) {
+        writingSinceNanos = System.nanoTime() | 1;
+        boolean written = line.write(wire.array(), size);
+        writingSinceNanos = 0;
+        if (!written) {
             outbox.notWritten(item);
             // The reader is woken by this and opens the port anew.
             line.close();
@@ -54,5 +59,11 @@ final class LineWriter implements Runnable {
             counters.framesOut.increment();
             observer.frameWritten(message.to(), ByteBuffer.wrap(message.octets()));
         }
+    }
+
+    /** For how long the device has been taking nothing, 0 when it is not holding up a write. */
+    long stalledNanos(long nowNanos) {
+        long since = writingSinceNanos;
+        return since == 0 ? 0 : nowNanos - since;
     }
 }

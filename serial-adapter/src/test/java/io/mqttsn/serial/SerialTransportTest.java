@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -315,6 +316,33 @@ class SerialTransportTest {
                 "octets arrive on /dev/fake, but no message: check that the device sends with framing slip-crc and"
                         + " baud-rate 115200",
                 observer.notices.get(1));
+    }
+
+    @Test
+    void shouldSayThatTheDeviceTakesNothing() throws TransportException {
+        CountDownLatch cts = new CountDownLatch(1);
+        PacingSettings pacing =
+                new PacingSettings(Duration.ofMillis(50), Duration.ofSeconds(10), OverflowPolicy.DROP_OLDEST);
+        SerialTransport transport = start(
+                SETTINGS.withPacing(pacing),
+                (path, line) -> newLine(new FakeLine() {
+                    @Override
+                    public boolean write(byte[] octets, int count) {
+                        try {
+                            return cts.await(5, TimeUnit.SECONDS) && super.write(octets, count);
+                        } catch (InterruptedException e) {
+                            return false;
+                        }
+                    }
+                }));
+        await().until(() -> transport.statistics().open());
+
+        transport.send(PEER, ByteBuffer.wrap(octets("02 16")));
+        transport.flush();
+
+        await().until(() -> observer.notices.contains("/dev/fake takes no octets: check that the device runs"));
+        cts.countDown();
+        await().until(() -> observer.written.size() == 1);
     }
 
     @Test
