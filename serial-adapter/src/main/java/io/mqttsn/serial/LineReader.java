@@ -6,9 +6,13 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The thread that reads one port: opens it, reads until it is gone, and opens it again for as long as the transport lives. */
 final class LineReader implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(SerialTransport.class);
 
     private static final int CHUNK_OCTETS = 1024;
 
@@ -52,7 +56,7 @@ final class LineReader implements Runnable {
                 SerialLine opened = open();
                 if (opened != null) {
                     long since = System.nanoTime();
-                    serve(opened);
+                    serveUnlessBroken(opened);
                     delay.wasOpen(System.nanoTime() - since);
                 }
             } while (!closing.await(delay.nextMillis(), TimeUnit.MILLISECONDS));
@@ -67,6 +71,16 @@ final class LineReader implements Runnable {
         } catch (LineException e) {
             notices.bad("port " + e.getMessage());
             return null;
+        }
+    }
+
+    /** One frame that somebody stumbles over must not silence the port for ever: it is opened anew, and the defect is shown as what it is. */
+    private void serveUnlessBroken(SerialLine opened) {
+        try {
+            serve(opened);
+        } catch (RuntimeException defect) {
+            log.error(
+                    "{}: a defect while reading {}; the port is opened anew", settings.name(), opened.device(), defect);
         }
     }
 

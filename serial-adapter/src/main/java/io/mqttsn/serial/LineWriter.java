@@ -2,12 +2,16 @@ package io.mqttsn.serial;
 
 import io.mqttsn.serial.port.SerialLine;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The thread that writes to one port. A write takes as long as the device likes, since it may hold off the line by CTS; so nothing else is done here, and
  * nobody waits for it.
  */
 final class LineWriter implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(SerialTransport.class);
 
     private final Outbox outbox;
     private final Link link;
@@ -29,10 +33,23 @@ final class LineWriter implements Runnable {
     public void run() {
         try {
             for (Outbox.Job job = outbox.take(); job != null; job = outbox.take()) {
-                write(job.line(), job.item());
+                writeUnlessBroken(job);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A message that somebody stumbles over costs itself and a reopening, not the port. */
+    private void writeUnlessBroken(Outbox.Job job) {
+        try {
+            write(job.line(), job.item());
+        } catch (RuntimeException defect) {
+            log.error(
+                    "a defect while writing to {}; the port is opened anew",
+                    job.line().device(),
+                    defect);
+            job.line().close();
         }
     }
 
