@@ -1,30 +1,29 @@
 package io.mqttsn.serial;
 
 import io.mqttsn.serial.port.LineException;
-import io.mqttsn.serial.port.LineOpener;
-import io.mqttsn.serial.port.PortDirectory;
-import io.mqttsn.serial.port.PortSelector;
 import io.mqttsn.serial.port.SerialLine;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The thread that reads one port: opens it, reads until it is gone, and opens it again for as long as the transport lives. */
 final class LineReader implements Runnable {
 
+    private static final Logger log = LoggerFactory.getLogger(SerialTransport.class);
+
     private static final int CHUNK_OCTETS = 1024;
 
     private final SerialSettings settings;
-    private final PortSelector selector;
-    private final PortDirectory directory;
-    private final LineOpener opener;
+    private final PortSource port;
     private final Link link;
     private final Outbox outbox;
+    private final LineWriter writer;
     private final Delivery delivery;
     private final Counters counters;
     private final Notices notices;
-    private final SerialObserver observer;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private volatile @Nullable SerialLine line;
@@ -32,24 +31,21 @@ final class LineReader implements Runnable {
 
     LineReader(
             SerialSettings settings,
-            PortDirectory directory,
-            LineOpener opener,
+            PortSource port,
             Link link,
             Outbox outbox,
+            LineWriter writer,
             Delivery delivery,
             Counters counters,
-            Notices notices,
-            SerialObserver observer) {
+            Notices notices) {
         this.settings = settings;
-        this.selector = PortSelector.parse(settings.port());
-        this.directory = directory;
-        this.opener = opener;
+        this.port = port;
         this.link = link;
         this.outbox = outbox;
+        this.writer = writer;
         this.delivery = delivery;
         this.counters = counters;
         this.notices = notices;
-        this.observer = observer;
     }
 
     @Override
@@ -60,7 +56,7 @@ final class LineReader implements Runnable {
                 SerialLine opened = open();
                 if (opened != null) {
                     long since = System.nanoTime();
-                    serve(opened);
+                    serveUnlessBroken(opened);
                     delay.wasOpen(System.nanoTime() - since);
                 }
             } while (!closing.await(delay.nextMillis(), TimeUnit.MILLISECONDS));
@@ -71,13 +67,20 @@ final class LineReader implements Runnable {
 
     private @Nullable SerialLine open() {
         try {
-            String path = selector.path(directory)
-                    .orElseThrow(() -> new LineException(
-                            "no device " + selector + " is plugged in: 'mqttsn-gateway ports' shows what there is"));
-            return opener.open(path, settings.line());
+            return port.open();
         } catch (LineException e) {
             notices.bad("port " + e.getMessage());
             return null;
+        }
+    }
+
+    /** One frame that somebody stumbles over must not silence the port for ever: it is opened anew, and the defect is shown as what it is. */
+    private void serveUnlessBroken(SerialLine opened) {
+        try {
+            serve(opened);
+        } catch (RuntimeException defect) {
+            log.error(
+                    "{}: a defect while reading {}; the port is opened anew", settings.name(), opened.device(), defect);
         }
     }
 
@@ -92,8 +95,7 @@ final class LineReader implements Runnable {
             link.opened(settledNanos);
             counters.opened.increment();
             serving = true;
-            notices.good(opened.device() + " is open");
-            observer.lineOpened(opened.device());
+            notices.opened(opened.device());
             readUntilGone(opened);
         } finally {
             serving = false;
@@ -102,8 +104,7 @@ final class LineReader implements Runnable {
             opened.close();
         }
         if (closing.getCount() > 0) {
-            notices.bad(opened.device() + " is gone: it is opened again when it is back");
-            observer.lineLost(opened.device());
+            notices.lost(opened.device());
         }
     }
 
@@ -128,7 +129,16 @@ final class LineReader implements Runnable {
             }
             link.advanceTo(now);
             delivery.endBatch();
+            noticeStall(opened, now);
             before = System.nanoTime();
+        }
+    }
+
+    /** A write that takes longer than all that may wait: the device holds off the line, or nobody drives its CTS. */
+    private void noticeStall(SerialLine opened, long nowNanos) {
+        if (writer.stalledNanos(nowNanos) > settings.pacing().maxQueueTime().toNanos()) {
+            String flowControl = settings.line().rtsCts() ? ", and that its CTS is wired, or set rts-cts: false" : "";
+            notices.bad(opened.device() + " takes no octets: check that the device runs" + flowControl);
         }
     }
 

@@ -2,6 +2,8 @@ package io.mqttsn.serial;
 
 import io.mqttsn.serial.port.SerialLine;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The thread that writes to one port. A write takes as long as the device likes, since it may hold off the line by CTS; so nothing else is done here, and
@@ -9,11 +11,15 @@ import java.nio.ByteBuffer;
  */
 final class LineWriter implements Runnable {
 
+    private static final Logger log = LoggerFactory.getLogger(SerialTransport.class);
+
     private final Outbox outbox;
     private final Link link;
     private final Counters counters;
     private final SerialObserver observer;
     private final ByteBuffer wire;
+    /** When the write in progress began, 0 when there is none. */
+    private volatile long writingSinceNanos;
 
     LineWriter(Outbox outbox, Link link, Counters counters, SerialObserver observer) {
         this.outbox = outbox;
@@ -27,10 +33,23 @@ final class LineWriter implements Runnable {
     public void run() {
         try {
             for (Outbox.Job job = outbox.take(); job != null; job = outbox.take()) {
-                write(job.line(), job.item());
+                writeUnlessBroken(job);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A message that somebody stumbles over costs itself and a reopening, not the port. */
+    private void writeUnlessBroken(Outbox.Job job) {
+        try {
+            write(job.line(), job.item());
+        } catch (RuntimeException defect) {
+            log.error(
+                    "a defect while writing to {}; the port is opened anew",
+                    job.line().device(),
+                    defect);
+            job.line().close();
         }
     }
 
@@ -42,7 +61,10 @@ final class LineWriter implements Runnable {
             wire.put(item.octets());
         }
         int size = wire.position();
-        if (!line.write(wire.array(), size)) {
+        writingSinceNanos = System.nanoTime() | 1;
+        boolean written = line.write(wire.array(), size);
+        writingSinceNanos = 0;
+        if (!written) {
             outbox.notWritten(item);
             // The reader is woken by this and opens the port anew.
             line.close();
@@ -54,5 +76,11 @@ final class LineWriter implements Runnable {
             counters.framesOut.increment();
             observer.frameWritten(message.to(), ByteBuffer.wrap(message.octets()));
         }
+    }
+
+    /** For how long the device has been taking nothing, 0 when it is not holding up a write. */
+    long stalledNanos(long nowNanos) {
+        long since = writingSinceNanos;
+        return since == 0 ? 0 : nowNanos - since;
     }
 }

@@ -33,6 +33,16 @@ final class Notices {
         }
     }
 
+    void opened(String device) {
+        good(device + " is open");
+        observer.lineOpened(device);
+    }
+
+    void lost(String device) {
+        bad(device + " is gone: it is opened again when it is back");
+        observer.lineLost(device);
+    }
+
     private boolean isNew(String sentence) {
         boolean news = !sentence.equals(last);
         last = sentence;

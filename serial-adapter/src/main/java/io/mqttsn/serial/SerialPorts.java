@@ -65,11 +65,7 @@ public final class SerialPorts {
     }
 
     private static String access(PortInfo port) {
-        if (port.accessible()) {
-            return "yes";
-        }
-        String user = System.getProperty("user.name");
-        return "no: run 'usermod -aG " + port.group() + " " + user + "' and log in anew";
+        return port.accessible() ? "yes" : "no: " + SysfsPortDirectory.accessRemedy(port.group());
     }
 
     /** The lines of a configuration for this port. */

@@ -91,9 +91,9 @@ public final class SerialTransport implements Transport {
         Link link = settings.framing() == Framing.XBEE
                 ? new XBeeLink(settings, delivery, outbox, notices, observer)
                 : new PointToPointLink(settings, delivery, outbox::ready, notices);
-        LineReader reader =
-                new LineReader(settings, directory, opener, link, outbox, delivery, counters, notices, observer);
+        PortSource port = new PortSource(settings, directory, opener);
         LineWriter writer = new LineWriter(outbox, link, counters, observer);
+        LineReader reader = new LineReader(settings, port, link, outbox, writer, delivery, counters, notices);
         Thread readerThread = thread("gw-serial-" + settings.name(), reader);
         Thread writerThread = thread("gw-serial-" + settings.name() + "-out", writer);
         running = new Running(link, outbox, reader, readerThread, writerThread);

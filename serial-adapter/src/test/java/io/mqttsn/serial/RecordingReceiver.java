@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps what a transport delivers, for tests to await. */
-final class RecordingReceiver implements FrameReceiver {
+class RecordingReceiver implements FrameReceiver {
 
     record Received(PeerAddress from, String hex) {}
 

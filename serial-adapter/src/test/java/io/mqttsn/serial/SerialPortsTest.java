@@ -1,6 +1,7 @@
 package io.mqttsn.serial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttsn.serial.port.PortInfo;
@@ -30,7 +31,7 @@ class SerialPortsTest {
                   what    FTDI FT231X USB UART
                   usb     0403:6015, serial number DN01ABCD
                   driver  ftdi_sio
-                  access  no: run 'usermod -aG dialout USER' and log in anew
+                  access  no: it belongs to group dialout: run 'usermod -aG dialout USER' and start the gateway anew
                   in use  by minicom (pid 4711)
                   configuration:
                     listeners:
@@ -54,6 +55,16 @@ class SerialPortsTest {
 
         assertTrue(snippet.contains("framing: xbee\n    xbee:\n      api-mode: 2\n"), snippet);
         assertTrue(snippet.contains("port: /dev/ttyUSB0\n"), snippet);
+    }
+
+    @Test
+    void shouldNotSendAnybodyIntoTheGroupOfRoot() {
+        PortInfo uart = new PortInfo("/dev/ttyS0", "", "", "", "", "", "", "", "root", false, "");
+
+        String text = new SerialPorts(() -> List.of(uart)).render();
+
+        assertTrue(text.contains("GROUP=\"dialout\" in /etc/udev/rules.d"), text);
+        assertFalse(text.contains("usermod"), text);
     }
 
     @Test

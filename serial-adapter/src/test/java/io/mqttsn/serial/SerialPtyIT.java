@@ -301,8 +301,7 @@ class SerialPtyIT {
         Process holder = new ProcessBuilder("flock", port.toString(), "sleep", "60").start();
         try {
             String reason = await().until(() -> reasonNotToOpen(opener), text -> !text.isEmpty());
-            assertEquals(
-                    port + " is in use by flock (pid " + holder.pid() + "): end it, or choose another port", reason);
+            assertTrue(reason.contains("flock (pid " + holder.pid() + ")"), reason);
         } finally {
             holder.descendants().forEach(ProcessHandle::destroy);
             holder.destroy();

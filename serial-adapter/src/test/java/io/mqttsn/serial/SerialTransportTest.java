@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -315,6 +316,72 @@ class SerialTransportTest {
                 "octets arrive on /dev/fake, but no message: check that the device sends with framing slip-crc and"
                         + " baud-rate 115200",
                 observer.notices.get(1));
+    }
+
+    /** A receiver or an observer that throws is a defect; a device must not be able to silence its port by provoking it. */
+    @Test
+    void shouldGoOnAfterAReceiverOrAnObserverThatThrows() throws TransportException {
+        RecordingReceiver stumbling = new RecordingReceiver() {
+            @Override
+            public void frameReceived(PeerAddress from, ByteBuffer frame) {
+                super.frameReceived(from, frame);
+                if (frames.size() == 1) {
+                    throw new IllegalStateException("stumbled in a test");
+                }
+            }
+        };
+        SerialObserver stumblingOnce = new SerialObserver() {
+            @Override
+            public void frameWritten(PeerAddress to, ByteBuffer frame) {
+                if (lines.size() == 2) {
+                    throw new IllegalStateException("stumbled in a test");
+                }
+                observer.frameWritten(to, frame);
+            }
+        };
+        SerialTransport transport =
+                new SerialTransport(SETTINGS, stumblingOnce, List::of, (path, line) -> newLine(new FakeLine()));
+        started.add(transport);
+        transport.start(stumbling);
+        await().until(() -> transport.statistics().open());
+
+        lines.get(0).deviceSends(octets("C0 02 16 40 49 C0"));
+        await().until(() -> lines.size() == 2 && transport.statistics().open());
+        transport.send(PEER, ByteBuffer.wrap(octets("02 16")));
+        transport.flush();
+        await().until(() -> lines.size() == 3 && transport.statistics().open());
+        transport.send(PEER, ByteBuffer.wrap(octets("02 16")));
+        transport.flush();
+        lines.get(2).deviceSends(octets("C0 02 16 40 49 C0"));
+
+        await().until(() -> stumbling.frames.size() == 2 && observer.written.size() == 1);
+    }
+
+    @Test
+    void shouldSayThatTheDeviceTakesNothing() throws TransportException {
+        CountDownLatch cts = new CountDownLatch(1);
+        PacingSettings pacing =
+                new PacingSettings(Duration.ofMillis(50), Duration.ofSeconds(10), OverflowPolicy.DROP_OLDEST);
+        SerialTransport transport = start(
+                SETTINGS.withPacing(pacing),
+                (path, line) -> newLine(new FakeLine() {
+                    @Override
+                    public boolean write(byte[] octets, int count) {
+                        try {
+                            return cts.await(5, TimeUnit.SECONDS) && super.write(octets, count);
+                        } catch (InterruptedException e) {
+                            return false;
+                        }
+                    }
+                }));
+        await().until(() -> transport.statistics().open());
+
+        transport.send(PEER, ByteBuffer.wrap(octets("02 16")));
+        transport.flush();
+
+        await().until(() -> observer.notices.contains("/dev/fake takes no octets: check that the device runs"));
+        cts.countDown();
+        await().until(() -> observer.written.size() == 1);
     }
 
     @Test

@@ -286,7 +286,7 @@ class XBeeTransportTest {
     }
 
     @Test
-    void shouldTellOfAnOversizedFrameAndIgnoreAnEmptyOne() throws TransportException {
+    void shouldCountAnEmptyFrameAndATypeOfNoUse() throws TransportException {
         start(2, 2, Dialect.ZIGBEE);
         synchronized (this) {
             module.answer(new XBeeFrame.Receive(FIRST, 1, 1, ByteBuffer.allocate(0)));
@@ -296,6 +296,24 @@ class XBeeTransportTest {
         await().until(() -> transport.statistics().dropsIn().get(DropCause.TYPE) == 1);
         assertEquals(1, transport.statistics().dropsIn().get(DropCause.LENGTH));
         assertEquals(List.of(), receiver.frames);
+    }
+
+    @Test
+    void shouldTellWhoSentAFrameLargerThanTheListenerTakes() throws TransportException {
+        FakeLine small = new FakeLine();
+        transport = new SerialTransport(
+                SerialSettings.of("dongle", "/dev/fake")
+                        .withFraming(Framing.XBEE)
+                        .withMaxFrameSize(16),
+                observer,
+                List::of,
+                (path, settings) -> small);
+        transport.start(receiver);
+
+        new XBeeEmulator(2, Dialect.ZIGBEE, small::deviceSends)
+                .answer(new XBeeFrame.Receive(FIRST, 1, 1, ByteBuffer.allocate(17)));
+
+        await().until(() -> receiver.oversized.equals(List.of(radio(FIRST))));
     }
 
     /** A converter whose TX and RX are bridged sends back what we send; that is no module. */

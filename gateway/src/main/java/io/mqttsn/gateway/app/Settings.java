@@ -1,13 +1,24 @@
 package io.mqttsn.gateway.app;
 
+import io.mqttsn.gateway.app.config.AccessConfig;
 import io.mqttsn.gateway.app.config.BrokerConfig;
+import io.mqttsn.gateway.app.config.BufferConfig;
 import io.mqttsn.gateway.app.config.DropPolicy;
 import io.mqttsn.gateway.app.config.GatewayConfig;
 import io.mqttsn.gateway.app.config.ListenerConfig;
 import io.mqttsn.gateway.app.config.SensorsConfig;
 import io.mqttsn.gateway.app.config.UdpListenerConfig;
+import io.mqttsn.gateway.app.config.WakeUpConnectChoice;
 import io.mqttsn.gateway.broker.BrokerSettings;
 import io.mqttsn.gateway.core.CoreSettings;
+import io.mqttsn.gateway.core.CoreSettings.Limits;
+import io.mqttsn.gateway.core.CoreSettings.Queues;
+import io.mqttsn.gateway.core.CoreSettings.Rates;
+import io.mqttsn.gateway.core.CoreSettings.Timers;
+import io.mqttsn.gateway.core.CoreSettings.WakeUpConnect;
+import io.mqttsn.gateway.core.ListenerPolicy;
+import io.mqttsn.gateway.core.NamePattern;
+import io.mqttsn.gateway.core.topic.PredefinedTopicRules;
 import io.mqttsn.gateway.core.topic.PredefinedTopics;
 import io.mqttsn.gateway.routing.OverflowPolicy;
 import io.mqttsn.gateway.routing.RoutingLimits;
@@ -19,7 +30,6 @@ import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Translates what the operator wrote into the settings of each part, which know nothing of configuration files. */
 final class Settings {
@@ -29,31 +39,82 @@ final class Settings {
         SensorsConfig sensors = config.sensors();
         return new CoreSettings(
                 sensors.gatewayId(),
-                sensors.retry(),
-                sensors.retries(),
-                sensors.congestionWait(),
-                sensors.tolerancePercentShort(),
-                sensors.tolerancePercentLong(),
-                sensors.idleMax(),
-                sensors.sessionExpiry(),
-                sensors.clientIdLengthMax(),
-                sensors.sessionsMax(),
-                sensors.halfOpenMax(),
-                sensors.topicsPerSession(),
-                sensors.subscriptionsPerSession(),
-                sensors.pendingPublishes(),
-                sensors.qos2IdsMax(),
-                sensors.buffer().messages(),
-                sensors.buffer().bytes().octets(),
-                sensors.buffer().totalMessages(),
-                sensors.buffer().totalBytes().octets(),
-                overflowPolicy(sensors.buffer().policy()),
-                sensors.buffer().qos0(),
-                sensors.disconnectsPerSecond(),
+                new Timers(
+                        sensors.retry(),
+                        sensors.retries(),
+                        sensors.congestionWait(),
+                        sensors.connectTimeout(),
+                        sensors.tolerancePercentShort(),
+                        sensors.tolerancePercentLong(),
+                        sensors.idleMax(),
+                        sensors.sessionExpiry()),
+                new Limits(
+                        sensors.clientIdLengthMax(),
+                        sensors.sessionsMax(),
+                        sensors.halfOpenMax(),
+                        sensors.topicsPerSession(),
+                        sensors.subscriptionsPerSession(),
+                        sensors.pendingPublishes(),
+                        sensors.qos2IdsMax()),
+                queues(sensors.buffer()),
                 // A source gets a tenth: one that shouts must not use up what others need.
-                Math.max(1, sensors.disconnectsPerSecond() / 10),
-                transports.stream().collect(Collectors.toMap(Transport::name, Transport::maxFrameSize)),
+                new Rates(
+                        sensors.disconnectsPerSecond(),
+                        Math.max(1, sensors.disconnectsPerSecond() / 10),
+                        sensors.searchAnswersPerSecond(),
+                        Math.max(1, sensors.searchAnswersPerSecond() / 10)),
+                sensors.advertiseInterval(),
+                sensors.wakeUpConnect() == WakeUpConnectChoice.KEEP_SESSION
+                        ? WakeUpConnect.KEEP_SESSION
+                        : WakeUpConnect.AS_FLAGS_SAY,
+                listenerPolicies(config, transports),
                 predefinedTopics(config));
+    }
+
+    private static Queues queues(BufferConfig buffer) {
+        return new Queues(
+                buffer.messages(),
+                buffer.bytes().octets(),
+                buffer.totalMessages(),
+                buffer.totalBytes().octets(),
+                overflowPolicy(buffer.policy()),
+                buffer.qos0());
+    }
+
+    private static Map<String, ListenerPolicy> listenerPolicies(GatewayConfig config, List<Transport> transports) {
+        Map<String, ListenerPolicy> policies = new TreeMap<>();
+        for (Transport transport : transports) {
+            policies.put(transport.name(), policy(config, transport.name()).withFrameSizeMax(transport.maxFrameSize()));
+        }
+        return policies;
+    }
+
+    private static ListenerPolicy policy(GatewayConfig config, String listener) {
+        return config.listeners().stream()
+                .filter(candidate -> candidate.name().equals(listener))
+                .findFirst()
+                .map(ListenerConfig::access)
+                .map(Settings::policy)
+                .orElse(ListenerPolicy.OPEN);
+    }
+
+    private static ListenerPolicy policy(AccessConfig access) {
+        return new ListenerPolicy(
+                Integer.MAX_VALUE,
+                access.sessionsMax(),
+                patterns(access.clientIds()),
+                patterns(access.sources()),
+                access.topicPrefix(),
+                patterns(access.forwarders()),
+                patterns(access.publishWithoutConnection()),
+                access.publishesPerSecond(),
+                access.wakeUpMoves());
+    }
+
+    private static List<NamePattern> patterns(List<String> texts) {
+        return texts.equals(List.of("*"))
+                ? ListenerPolicy.ANYBODY
+                : texts.stream().map(NamePattern::new).toList();
     }
 
     private static OverflowPolicy overflowPolicy(DropPolicy policy) {
@@ -64,10 +125,17 @@ final class Settings {
         };
     }
 
-    private static PredefinedTopics predefinedTopics(GatewayConfig config) {
+    private static PredefinedTopicRules predefinedTopics(GatewayConfig config) {
+        List<PredefinedTopicRules.Rule> rules = config.predefinedTopicsByClient().stream()
+                .map(rule -> new PredefinedTopicRules.Rule(new NamePattern(rule.clients()), names(rule.topics())))
+                .toList();
+        return new PredefinedTopicRules(new PredefinedTopics(names(config.predefinedTopics())), rules);
+    }
+
+    private static Map<Integer, TopicName> names(Map<Integer, io.mqttsn.gateway.app.config.TopicName> configured) {
         Map<Integer, TopicName> topics = new TreeMap<>();
-        config.predefinedTopics().forEach((id, name) -> topics.put(id, new TopicName(name.text())));
-        return new PredefinedTopics(topics);
+        configured.forEach((id, name) -> topics.put(id, new TopicName(name.text())));
+        return topics;
     }
 
     /** A transport for a configured listener, not started yet. */

@@ -19,6 +19,9 @@ public interface CommandSink {
     /** Sends a message to one peer, encapsulated when the peer sits behind a forwarder. */
     void sendMessage(PeerAddress to, MqttSnMessage message);
 
+    /** Sends a message to everybody in reach of every listener that can. */
+    void broadcast(MqttSnMessage message);
+
     /** Opens, or opens again, a session at the broker; {@link UplinkFacts#uplinkOpened} or {@link UplinkFacts#uplinkNotOpened} is the answer. */
     void openUplink(long sessionId, ClientId clientId, boolean cleanSession, int keepAliveSeconds, Optional<Will> will);
 

@@ -1,10 +1,13 @@
 package io.mqttsn.gateway.core;
 
+import io.mqttsn.codec.Encapsulated;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.v12.MqttSnEncoder;
+import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.routing.DeliveryQueue;
 import io.mqttsn.gateway.routing.QueueBudget;
+import io.mqttsn.transport.PeerAddress;
 
 /** What every part of the core shares: settings, the sink for commands, deadlines, counters, budgets, and the time of the fact being handled. */
 public final class CoreContext {
@@ -19,7 +22,8 @@ public final class CoreContext {
     CoreContext(CoreSettings settings, CommandSink sink) {
         this.settings = settings;
         this.sink = sink;
-        this.queueBudget = new QueueBudget(settings.allQueuesMessagesMax(), settings.allQueuesBytesMax());
+        this.queueBudget = new QueueBudget(
+                settings.queues().allMessagesMax(), settings.queues().allBytesMax());
     }
 
     public CoreSettings settings() {
@@ -46,7 +50,10 @@ public final class CoreContext {
     /** An empty queue for one more session. */
     public DeliveryQueue newQueue() {
         return new DeliveryQueue(
-                settings.queueMessagesMax(), settings.queueBytesMax(), settings.overflowPolicy(), queueBudget);
+                settings.queues().messagesMax(),
+                settings.queues().bytesMax(),
+                settings.queues().overflowPolicy(),
+                queueBudget);
     }
 
     /** When the fact that is being handled happened, in monotonic nanoseconds. */
@@ -60,10 +67,13 @@ public final class CoreContext {
 
     /** Whether the link to the session's client carries a frame of this size; where the client is unknown, we shall see when it is back. */
     public boolean fits(MqttSnMessage message, ClientSession session) {
-        return session.address()
-                .map(address -> settings.frameSizeMax().get(address.transportName()))
-                .map(frameSizeMax -> MqttSnEncoder.encodedLength(message) <= frameSizeMax)
-                .orElse(true);
+        return session.address().map(address -> fits(message, address)).orElse(true);
+    }
+
+    private boolean fits(MqttSnMessage message, PeerAddress address) {
+        int overhead = address instanceof ForwardedPeer forwarded ? Encapsulated.overhead(forwarded.nodeId()) : 0;
+        int frameSizeMax = settings.listener(address.transportName()).frameSizeMax();
+        return MqttSnEncoder.encodedLength(message) + overhead <= frameSizeMax;
     }
 
     public void notice(Notice.Kind kind, Object subject, String detail) {

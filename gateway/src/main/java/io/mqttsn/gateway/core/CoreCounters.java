@@ -19,6 +19,8 @@ public final class CoreCounters {
     public long refusedConnects;
     /** Handlers that threw; each cost one session. */
     public long failures;
+    /** Messages of sources, and of nodes behind forwarders, that a listener does not allow. */
+    public long notAllowed;
     /** Frames larger than the listener accepts. */
     public long oversized;
 

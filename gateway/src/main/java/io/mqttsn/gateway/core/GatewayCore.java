@@ -3,17 +3,17 @@ package io.mqttsn.gateway.core;
 import io.mqttsn.codec.Connect;
 import io.mqttsn.codec.Encapsulated;
 import io.mqttsn.codec.Frame;
-import io.mqttsn.codec.GwInfo;
 import io.mqttsn.codec.Malformed;
 import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
-import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.SearchGw;
 import io.mqttsn.codec.WillMsg;
 import io.mqttsn.codec.WillTopic;
+import io.mqttsn.gateway.core.discovery.Discovery;
+import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.gateway.core.procedure.Connects;
 import io.mqttsn.gateway.core.procedure.Custody;
 import io.mqttsn.gateway.core.procedure.PublishTicket;
@@ -47,6 +47,8 @@ public final class GatewayCore implements CoreFacts {
     private final SessionLifecycle lifecycle;
     private final Connects connects;
     private final Strangers strangers;
+    private final Discovery discovery;
+    private final Connectionless connectionless;
     private final MessageRules rules;
 
     public GatewayCore(CoreSettings settings, CommandSink sink) {
@@ -54,6 +56,9 @@ public final class GatewayCore implements CoreFacts {
         lifecycle = new SessionLifecycle(core, sessions);
         connects = new Connects(core, sessions, lifecycle);
         strangers = new Strangers(core);
+        discovery =
+                new Discovery(core, () -> sessions.size() < settings.limits().sessionsMax());
+        connectionless = new Connectionless(core);
         rules = new MessageRules(core, lifecycle, strangers);
     }
 
@@ -63,9 +68,8 @@ public final class GatewayCore implements CoreFacts {
             messageReceived(from, message, nowNanos);
         } else if (frame instanceof Malformed malformed) {
             core.counters().malformed(malformed);
-        } else if (frame instanceof Encapsulated) {
-            // No forwarder is allowed unless it is configured.
-            core.counters().unexpectedMessages++;
+        } else if (frame instanceof Encapsulated encapsulated) {
+            encapsulatedReceived(from, encapsulated, nowNanos);
         }
     }
 
@@ -75,12 +79,26 @@ public final class GatewayCore implements CoreFacts {
         core.counters().malformed(Malformed.OVERSIZED);
     }
 
+    /** The carrier itself has no session; a node behind it is a client like any other, if the carrier may speak for nodes. */
+    private void encapsulatedReceived(PeerAddress carrier, Encapsulated frame, long nowNanos) {
+        if (core.settings().listener(carrier.transportName()).allowsForwarder(carrier)) {
+            messageReceived(new ForwardedPeer(carrier, frame.nodeId(), frame.radius()), frame.message(), nowNanos);
+        } else {
+            core.counters().notAllowed++;
+        }
+    }
+
+    /** A client, or whoever is at this address, sent a message. */
     public void messageReceived(PeerAddress from, MqttSnMessage message, long nowNanos) {
         core.setNowNanos(nowNanos);
         core.counters().received(message.type());
         long mark = core.sink().mark();
         ClientSession session = null;
         try {
+            if (!core.settings().listener(from.transportName()).allowsSource(from)) {
+                core.counters().notAllowed++;
+                return;
+            }
             if (isForNoSession(from, message)) {
                 return;
             }
@@ -104,9 +122,9 @@ public final class GatewayCore implements CoreFacts {
         } else if (message instanceof WillMsg willMsg) {
             connects.willMsgReceived(from, willMsg);
         } else if (message instanceof SearchGw) {
-            core.sink().sendMessage(from, new GwInfo(core.settings().gatewayId(), Octets.EMPTY));
+            discovery.searchGwReceived(from);
         } else if (message instanceof Publish publish && publish.qos() == Qos.MINUS_ONE) {
-            core.counters().dropped(DropReason.CONNECTIONLESS);
+            connectionless.publishReceived(from, publish);
         } else {
             return false;
         }
@@ -118,9 +136,26 @@ public final class GatewayCore implements CoreFacts {
         ClientSession atAddress = sessions.at(from);
         if (message instanceof PingReq ping && ping.clientId().isPresent()) {
             boolean isOwnId = atAddress != null && atAddress.clientId().equals(ping.clientId());
-            return isOwnId ? atAddress : null;
+            return isOwnId ? atAddress : movedHere(from, sessions.of(ping.clientId()));
         }
         return atAddress;
+    }
+
+    /** A sleeper that wakes up at another address, where the listener trusts the id in its PINGREQ; null when it does not. */
+    private @Nullable ClientSession movedHere(PeerAddress from, @Nullable ClientSession sleeper) {
+        boolean moves = sleeper != null
+                && sleeper.state().isConnected()
+                && !(sleeper.state() instanceof SessionState.Active)
+                && core.settings().listener(from.transportName()).wakeUpMoves();
+        if (!moves) {
+            return null;
+        }
+        ClientSession occupant = sessions.at(from);
+        if (occupant != null) {
+            lifecycle.displaced(occupant);
+        }
+        lifecycle.moved(sleeper, from);
+        return sleeper;
     }
 
     private void strangerSpoke(PeerAddress from, MqttSnMessage message) {
@@ -160,7 +195,8 @@ public final class GatewayCore implements CoreFacts {
     /** What the network delivers late was sent before the client fell asleep; its radio is off now. */
     private boolean hasJustFallenAsleep(ClientSession session) {
         return session.state() instanceof SessionState.Asleep asleep
-                && core.nowNanos() - asleep.sinceNanos() < core.settings().retryNanos();
+                && core.nowNanos() - asleep.sinceNanos()
+                        < core.settings().timers().retry().toNanos();
     }
 
     /** Fires every deadline that is due at {@code nowNanos}. */
@@ -217,6 +253,12 @@ public final class GatewayCore implements CoreFacts {
         } catch (RuntimeException e) {
             failed(session, mark, e, "a lost uplink session");
         }
+    }
+
+    /** Clients that connect now would be served, or no longer. */
+    public void uplinkAvailable(boolean available, long nowNanos) {
+        core.setNowNanos(nowNanos);
+        discovery.uplinkAvailable(available);
     }
 
     public void uplinkPublished(Ticket ticket, PublishOutcome outcome, long nowNanos) {

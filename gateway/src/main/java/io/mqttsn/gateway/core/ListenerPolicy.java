@@ -1,5 +1,7 @@
 package io.mqttsn.gateway.core;
 
+import io.mqttsn.codec.ClientId;
+import io.mqttsn.transport.PeerAddress;
 import java.util.List;
 
 /**
@@ -53,7 +55,23 @@ public record ListenerPolicy(
                 wakeUpMoves);
     }
 
-    static boolean allows(List<NamePattern> patterns, String name) {
+    public boolean allowsClient(ClientId clientId) {
+        return allows(clientIds, clientId.value());
+    }
+
+    boolean allowsSource(PeerAddress from) {
+        return allows(sources, from.source());
+    }
+
+    boolean allowsForwarder(PeerAddress carrier) {
+        return allows(forwarders, carrier.source());
+    }
+
+    boolean allowsPublishingWithoutConnection(PeerAddress from) {
+        return allows(publishersWithoutConnection, from.source());
+    }
+
+    private static boolean allows(List<NamePattern> patterns, String name) {
         return patterns == ANYBODY || patterns.stream().anyMatch(pattern -> pattern.matches(name));
     }
 }

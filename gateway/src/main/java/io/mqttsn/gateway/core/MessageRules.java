@@ -63,7 +63,7 @@ final class MessageRules implements MessageHandler<ClientSession> {
 
     @Override
     public void handle(Register message, ClientSession session) {
-        Optional<TopicName> name = TopicName.parse(message.topicName());
+        Optional<TopicName> name = session.topicSpace().name(message.topicName());
         if (name.isEmpty()) {
             session.send(new RegAck(0, message.msgId(), ReturnCode.NOT_SUPPORTED));
             return;
@@ -98,9 +98,9 @@ final class MessageRules implements MessageHandler<ClientSession> {
             return session.topicIds().name(id.bits());
         }
         if (topic instanceof PredefinedTopicId predefined) {
-            return core.settings().predefinedTopics().name(predefined.bits());
+            return session.predefinedTopic(predefined.bits());
         }
-        return TopicName.parse(((ShortTopicName) topic).name());
+        return session.topicSpace().name(((ShortTopicName) topic).name());
     }
 
     @Override

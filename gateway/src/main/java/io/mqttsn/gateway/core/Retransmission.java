@@ -28,7 +28,7 @@ public final class Retransmission {
 
     /** The message has just been sent for the first time. */
     public void begin() {
-        repeatsLeft = core.settings().retries();
+        repeatsLeft = core.settings().timers().retries();
         scheduleNext();
     }
 
@@ -49,6 +49,9 @@ public final class Retransmission {
     }
 
     private void scheduleNext() {
-        core.deadlines().schedule(deadline, core.nowNanos() + core.settings().retryNanos());
+        core.deadlines()
+                .schedule(
+                        deadline,
+                        core.nowNanos() + core.settings().timers().retry().toNanos());
     }
 }

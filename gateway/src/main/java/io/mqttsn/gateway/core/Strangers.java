@@ -11,35 +11,38 @@ import java.util.Map;
  */
 final class Strangers {
 
-    /** Sources and goodbyes that are remembered; beyond it the oldest is forgotten. */
-    private static final int REMEMBERED_MAX = 4096;
+    /** Goodbyes that are remembered; beyond it the oldest is forgotten. */
+    private static final int GOODBYES_MAX = 4096;
 
     private final CoreContext core;
-    private final TokenBucket all;
-    private final Map<String, TokenBucket> bySource = bounded();
-    private final Map<PeerAddress, Long> goodbyes = bounded();
+    private final SourceLimit answers;
+    private final Map<PeerAddress, Long> goodbyes = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<PeerAddress, Long> eldest) {
+            return size() > GOODBYES_MAX;
+        }
+    };
 
     Strangers(CoreContext core) {
         this.core = core;
-        this.all = new TokenBucket(core.settings().strangerAnswersPerSecond(), core.nowNanos());
+        this.answers = new SourceLimit(
+                core.settings().rates().disconnects(), core.settings().rates().disconnectsPerSource(), core.nowNanos());
     }
 
     /** Tells the sender that it is not connected, if its share allows. */
     void turnAway(PeerAddress from, String why) {
         core.counters().unknownSenders++;
         core.notice(Notice.Kind.UNKNOWN_SENDER, from, why);
-        long now = core.nowNanos();
-        int perSource = core.settings().strangerAnswersPerSourceAndSecond();
-        if (bySource.computeIfAbsent(from.source(), source -> new TokenBucket(perSource, now))
-                        .tryTake(now)
-                && all.tryTake(now)) {
+        if (answers.tryTake(from, core.nowNanos())) {
             core.sink().sendMessage(from, Disconnect.PLAIN);
         }
     }
 
     /** A client said goodbye, and its session ended with the answer. */
     void saidGoodbye(PeerAddress from) {
-        long repeatingNanos = core.settings().retryNanos() * (core.settings().retries() + 1);
+        long repeatingNanos = core.settings().timers().repeatingNanos();
         goodbyes.put(from, core.nowNanos() + repeatingNanos);
     }
 
@@ -53,16 +56,5 @@ final class Strangers {
             goodbyes.remove(from);
             core.counters().unknownSenders++;
         }
-    }
-
-    private static <K, V> Map<K, V> bounded() {
-        return new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > REMEMBERED_MAX;
-            }
-        };
     }
 }

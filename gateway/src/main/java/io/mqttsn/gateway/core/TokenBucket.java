@@ -1,7 +1,7 @@
 package io.mqttsn.gateway.core;
 
 /** Allows so many events a second, and as many at once after a quiet second. */
-final class TokenBucket {
+public final class TokenBucket {
 
     private static final long SECOND = 1_000_000_000L;
 
@@ -12,13 +12,13 @@ final class TokenBucket {
     /**
      * @param perSecond 0 allows nothing
      */
-    TokenBucket(int perSecond, long nowNanos) {
+    public TokenBucket(int perSecond, long nowNanos) {
         this.perSecond = perSecond;
         this.tokens = perSecond;
         this.refilledAtNanos = nowNanos;
     }
 
-    boolean tryTake(long nowNanos) {
+    public boolean tryTake(long nowNanos) {
         if (nowNanos - refilledAtNanos >= SECOND) {
             tokens = perSecond;
             refilledAtNanos = nowNanos;

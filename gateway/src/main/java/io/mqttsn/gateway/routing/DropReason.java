@@ -32,6 +32,8 @@ public enum DropReason {
     EXCHANGES_FULL("the client has too many publishes open"),
     /** A client published without a connection, QoS −1, where that is not allowed. */
     CONNECTIONLESS("publishing without a connection is not allowed"),
+    /** A source publishes without a connection more often than it may. */
+    RATE_LIMITED("its source publishes too often"),
     /** The broker is away, or the way to it is full. */
     UPLINK_CONGESTED("the broker is away or busy"),
     /** The broker does not take it. */

@@ -58,6 +58,7 @@ public final class BuiltInUplink implements Uplink {
     @Override
     public void start(UplinkFacts facts) {
         this.facts = facts;
+        facts.uplinkAvailable(true);
     }
 
     @Override

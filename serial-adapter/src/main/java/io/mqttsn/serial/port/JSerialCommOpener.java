@@ -54,7 +54,7 @@ public final class JSerialCommOpener implements LineOpener {
                         + System.getProperty("java.io.tmpdir")
                         + " or " + System.getProperty("user.home")
                         + ", one of which must be writable and mounted without noexec: choose another folder with"
-                        + " the JVM switch -Djava.io.tmpdir=FOLDER",
+                        + " -Djava.io.tmpdir=FOLDER in MQTTSN_JAVA_OPTS",
                 e);
     }
 
@@ -133,10 +133,8 @@ public final class JSerialCommOpener implements LineOpener {
     }
 
     private static String permissionDenied(String path, Path device) {
-        String user = System.getProperty("user.name");
-        String group = SysfsPortDirectory.group(device);
-        return path + " may not be opened by user " + user + "; it belongs to group " + group + ": run 'usermod -aG "
-                + group + " " + user + "' and start the gateway anew";
+        return path + " may not be opened by user " + System.getProperty("user.name") + ": "
+                + SysfsPortDirectory.accessRemedy(SysfsPortDirectory.group(device));
     }
 
     /** An open port. */

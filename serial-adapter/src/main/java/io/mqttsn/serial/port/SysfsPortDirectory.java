@@ -108,6 +108,16 @@ public final class SysfsPortDirectory implements PortDirectory {
         }
     }
 
+    /** What to do so that this user may open a port of this group. Nobody should join root's. */
+    public static String accessRemedy(String group) {
+        if (group.isEmpty() || group.equals("root")) {
+            return "it belongs to no group but root's; let udev give it to one:"
+                    + " a line SUBSYSTEM==\"tty\", GROUP=\"dialout\" in /etc/udev/rules.d/50-serial.rules, and be in that group";
+        }
+        return "it belongs to group " + group + ": run 'usermod -aG " + group + " " + System.getProperty("user.name")
+                + "' and start the gateway anew";
+    }
+
     private Map<Path, Path> stableNames() {
         Map<Path, Path> names = new HashMap<>();
         try (DirectoryStream<Path> links = Files.newDirectoryStream(dev.resolve("serial/by-id"))) {

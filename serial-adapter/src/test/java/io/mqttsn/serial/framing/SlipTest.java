@@ -31,6 +31,13 @@ class SlipTest {
         assertEquals("C0 02 16 40 49 C0", encoded(new SlipCrc(), "02 16"));
     }
 
+    /** The octets that the C code in docs/serial.md sends for this message. */
+    @Test
+    void shouldAgreeWithTheFirmwareOfTheGuide() {
+        assertEquals(
+                "C0 09 0C 00 00 05 00 00 DB DC DB DD 12 3C C0", encoded(new SlipCrc(), "09 0C 00 00 05 00 00 C0 DB"));
+    }
+
     @Test
     void shouldComputeThePublishedCheckValue() {
         ByteBuffer digits = ByteBuffer.wrap("123456789".getBytes(StandardCharsets.US_ASCII));

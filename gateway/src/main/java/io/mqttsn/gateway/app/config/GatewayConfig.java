@@ -41,6 +41,13 @@ public record GatewayConfig(
                 example = "1: plant/temperature\n2: plant/alarm")
         Map<Integer, TopicName> predefinedTopics,
 
+        @Setting(
+                doc = "Predefined topics that only some sensors know; later entries win over earlier ones.",
+                change = "Use it where kinds of sensors use the same id for different topics.",
+                defaultValue = "[]",
+                example = "- clients: meter-*\n  topics:\n    1: meter/power")
+        List<PredefinedTopicsConfig> predefinedTopicsByClient,
+
         @Setting(doc = "Where sessions and their messages are kept.", defaultValue = "{type: memory}")
         StoreConfig store,
 

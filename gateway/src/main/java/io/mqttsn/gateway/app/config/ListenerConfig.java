@@ -6,6 +6,9 @@ public sealed interface ListenerConfig permits UdpListenerConfig {
     /** Names the listener in logs and counters; unique among listeners. */
     String name();
 
+    /** Who may do what here. */
+    AccessConfig access();
+
     /** What no other listener on this machine can have at the same time, in a form that suits a client id: a port, a device's name. */
     String place();
 }

@@ -148,5 +148,28 @@ public record SensorsConfig(
                 max = "100000")
         int disconnectsPerSecond,
 
+        @Setting(
+                doc = "GWINFO answers a second to sensors that search for a gateway; 0 for none.",
+                change = "Raise it when many sensors start at once.",
+                defaultValue = "100",
+                min = "0",
+                max = "100000")
+        int searchAnswersPerSecond,
+
+        @Setting(
+                doc =
+                        "T_adv: time between two ADVERTISEs on listeners that can reach everybody; 0s for none. The specification suggests more than 15m.",
+                change = "Lower it when sensors must find the gateway sooner without asking.",
+                defaultValue = "15m",
+                min = "0s",
+                max = "18h")
+        Duration advertiseInterval,
+
+        @Setting(
+                doc = "What a CONNECT with CleanSession does to a sensor that is asleep.",
+                change = "Use keep-session for sensors that always set the flag and would lose what was kept for them.",
+                defaultValue = "as-flags-say")
+        WakeUpConnectChoice wakeUpConnect,
+
         @Setting(doc = "What is kept for sensors that sleep or are slow.")
         BufferConfig buffer) {}

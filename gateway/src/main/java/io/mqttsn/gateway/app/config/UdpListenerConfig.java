@@ -45,7 +45,9 @@ public record UdpListenerConfig(
                 defaultValue = "1MiB",
                 min = "4KiB",
                 max = "1GiB")
-        ByteSize sendBuffer)
+        ByteSize sendBuffer,
+
+        @Setting(doc = "Who may do what on this listener.") AccessConfig access)
         implements ListenerConfig {
 
     @Override

@@ -36,6 +36,13 @@ sealed interface Command {
         }
     }
 
+    record Broadcast(MqttSnMessage message) implements Command {
+        @Override
+        public void carryOut(Hands hands) {
+            hands.frames().broadcast(message);
+        }
+    }
+
     record OpenUplink(
             long sessionId, ClientId clientId, boolean cleanSession, int keepAliveSeconds, Optional<Will> will)
             implements Command {

@@ -91,6 +91,11 @@ public final class CommandQueue implements CommandSink {
     }
 
     @Override
+    public void broadcast(MqttSnMessage message) {
+        append(new Command.Broadcast(message));
+    }
+
+    @Override
     public void openUplink(
             long sessionId, ClientId clientId, boolean cleanSession, int keepAliveSeconds, Optional<Will> will) {
         append(new Command.OpenUplink(sessionId, clientId, cleanSession, keepAliveSeconds, will));

@@ -1,8 +1,10 @@
 package io.mqttsn.gateway.app.loop;
 
+import io.mqttsn.codec.Encapsulated;
 import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.v12.MqttSnEncoder;
+import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.transport.PeerAddress;
 import io.mqttsn.transport.Transport;
 import java.nio.ByteBuffer;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * transport of the peer, and flushes every transport that was written to once per batch.
  */
 final class FrameWriter {
+    /** Radius 0 (MQTT-SN 1.2, §5.3.9). */
+    private static final int WHOLE_NETWORK = 0;
+
     private final Map<String, Outlet> outlets = new LinkedHashMap<>();
     private final List<Outlet> written = new ArrayList<>();
     private final ByteBuffer buffer;
@@ -39,19 +44,37 @@ final class FrameWriter {
         this.frameLog = frameLog;
     }
 
-    /**
-     * Sends one message. This is the one place that knows the way to a peer: an address behind a forwarder is to be resolved here, to the address of
-     * its carrier and to the message wrapped in an {@link io.mqttsn.codec.Encapsulated}.
-     */
+    /** Sends one message; one for a node behind a forwarder travels wrapped, to its carrier (MQTT-SN 1.2, §5.5). */
     void send(PeerAddress to, MqttSnMessage message) {
-        write(to, message);
+        if (to instanceof ForwardedPeer node) {
+            write(node.carrier(), new Encapsulated(node.radius(), node.nodeId(), message));
+        } else {
+            write(to, message);
+        }
+    }
+
+    /** Sends one message to everybody in reach of every transport that can do so. */
+    void broadcast(MqttSnMessage message) {
+        for (Outlet outlet : outlets.values()) {
+            if (encode(message, outlet)) {
+                outlet.transport.broadcast(buffer, WHOLE_NETWORK);
+            }
+        }
     }
 
     private void write(PeerAddress to, Frame frame) {
         Outlet outlet = outletOf(to.transportName());
+        if (encode(frame, outlet)) {
+            outlet.transport.send(to, buffer);
+            frameLog.sent(to, frame);
+        }
+    }
+
+    /** Encodes into the buffer, unless the frame is larger than the outlet takes. */
+    private boolean encode(Frame frame, Outlet outlet) {
         if (MqttSnEncoder.encodedLength(frame) > outlet.transport.maxFrameSize()) {
             tooLarge++;
-            return;
+            return false;
         }
         buffer.clear();
         MqttSnEncoder.encode(frame, buffer);
@@ -60,8 +83,7 @@ final class FrameWriter {
             outlet.needsFlush = true;
             written.add(outlet);
         }
-        outlet.transport.send(to, buffer);
-        frameLog.sent(to, frame);
+        return true;
     }
 
     private Outlet outletOf(String name) {

@@ -171,6 +171,12 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
     }
 
     @Override
+    public void uplinkAvailable(boolean available) {
+        core.uplinkAvailable(available, touch());
+        carryOutCommands();
+    }
+
+    @Override
     public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
         core.uplinkPublished(ticket, outcome, touch());
         carryOutCommands();

@@ -7,7 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the octets before the decoder does, for what cannot be seen behind it: reserved bits of SUBSCRIBE options, which the decoder drops;
- * acknowledgements and DISCONNECT with octets that only MQTT 5 allows, which it reads as MQTT 5; the protocol level of a CONNECT that it refuses.
+ * acknowledgements and DISCONNECT with octets that only MQTT 5 allows, which it reads as MQTT 5; the protocol level of a CONNECT that it refuses; the
+ * size of a packet, which it finds too large only after a part of it; packets whose fields reach beyond their end, for which it would wait until more octets
+ * come, whatever they may be.
+ *
+ * <p>For the last of these it counts: as soon as all octets of a packet have gone to the decoder, a packet must have come out of it, see
+ * {@link #packetDecoded}.
  *
  * <p>It copies nothing. Packets before a faulty one are passed on, nothing from the faulty one on.
  *
@@ -21,6 +26,8 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
 
     private static final int CONNECT = 1;
     private static final int PUBACK = 4;
+    private static final int PUBREC = 5;
+    private static final int PUBREL = 6;
     private static final int PUBCOMP = 7;
     private static final int SUBSCRIBE = 8;
     private static final int DISCONNECT = 14;
@@ -28,6 +35,8 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
     private static final byte[] PROTOCOL_NAME = {0, 4, 'M', 'Q', 'T', 'T'};
     private static final int LEVEL = 4;
     private static final int QOS_BITS = 0b11;
+
+    private final int packetBytesMax;
 
     private enum Part {
         TYPE,
@@ -48,6 +57,19 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
 
     private int filterLength;
     private boolean stopped;
+
+    /** Complete packets that went in, less those that came out of the decoder. */
+    private int packetsOwed;
+
+    /** @param packetBytesMax octets of one packet, header included */
+    FrameGuard(int packetBytesMax) {
+        this.packetBytesMax = packetBytesMax;
+    }
+
+    /** The decoder has put out a packet, be it a good or a bad one. */
+    void packetDecoded() {
+        packetsOwed--;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -72,14 +94,17 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
                 fault = look(octets.getUnsignedByte(at++));
             }
         }
-        if (fault == null) {
-            context.fireChannelRead(octets);
-            return;
+        if (fault != null) {
+            octets.writerIndex(packetStart);
         }
-        stopped = true;
-        octets.writerIndex(packetStart);
         context.fireChannelRead(octets);
-        context.fireUserEventTriggered(fault);
+        if (fault == null && packetsOwed > 0) {
+            fault = WireFault.MALFORMED;
+        }
+        if (fault != null) {
+            stopped = true;
+            context.fireUserEventTriggered(fault);
+        }
     }
 
     private boolean isOpaque() {
@@ -126,10 +151,13 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
             return lengthShift == 28 ? WireFault.MALFORMED : null;
         }
         part = Part.BODY;
-        if (type >= PUBACK && type <= PUBCOMP && length != 2 || type == DISCONNECT && length != 0) {
-            return WireFault.MALFORMED;
-        }
-        return null;
+        boolean wrongLength =
+                switch (type) {
+                    case PUBACK, PUBREC, PUBREL, PUBCOMP -> length != 2;
+                    case DISCONNECT -> length != 0;
+                    default -> 1 + lengthShift / 7 + length > packetBytesMax;
+                };
+        return wrongLength ? WireFault.MALFORMED : null;
     }
 
     private @Nullable WireFault lookAtBody(int octet) {
@@ -164,6 +192,7 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
     private void endPacketWhenComplete() {
         if (part == Part.BODY && bodyAt == length) {
             part = Part.TYPE;
+            packetsOwed++;
         }
     }
 }

@@ -68,11 +68,12 @@ public final class MqttFront {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        FrameGuard guard = new FrameGuard(settings.packetBytesMax());
                         channel.pipeline()
-                                .addLast(new FrameGuard())
+                                .addLast(guard)
                                 .addLast(new MqttDecoder(settings.packetBytesMax(), CLIENT_ID_UNCHECKED))
                                 .addLast(MqttEncoder.INSTANCE)
-                                .addLast(new MqttHandler(MqttFront.this));
+                                .addLast(new MqttHandler(MqttFront.this, guard));
                     }
                 });
         ChannelFuture bound = bootstrap.bind(address);

@@ -16,13 +16,16 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(MqttHandler.class);
 
     private final MqttFront front;
+    private final FrameGuard guard;
     private @Nullable ClientConnection connection;
     private @Nullable NettyClientLink link;
     private boolean inBatch;
     private long batchNanos;
 
-    MqttHandler(MqttFront front) {
+    /** @param guard to be told of every packet */
+    MqttHandler(MqttFront front, FrameGuard guard) {
         this.front = front;
+        this.guard = guard;
     }
 
     @Override
@@ -39,6 +42,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        guard.packetDecoded();
         try {
             if (!inBatch) {
                 inBatch = true;

@@ -63,8 +63,8 @@ public final class ClientPublishes implements PublishTicket {
 
     private boolean isFull(Qos qos) {
         return qos == Qos.TWO
-                ? exactlyOnce.size() >= core.settings().qos2IdsPerSessionMax()
-                : atLeastOnce.size() >= core.settings().publishesPerSessionMax();
+                ? exactlyOnce.size() >= core.settings().limits().qos2IdsPerSessionMax()
+                : atLeastOnce.size() >= core.settings().limits().publishesPerSessionMax();
     }
 
     /** An unknown MsgId is answered too: the client has lost our PUBCOMP, and must get out of its exchange. */

@@ -2,7 +2,6 @@ package io.mqttsn.gateway.core.procedure;
 
 import io.mqttsn.codec.Connect;
 import io.mqttsn.codec.MqttSnMessage;
-import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.WillMsg;
@@ -10,9 +9,10 @@ import io.mqttsn.codec.WillMsgReq;
 import io.mqttsn.codec.WillTopic;
 import io.mqttsn.codec.WillTopicReq;
 import io.mqttsn.gateway.core.CoreContext;
+import io.mqttsn.gateway.core.Deadlines.Deadline;
 import io.mqttsn.gateway.core.Retransmission;
 import io.mqttsn.gateway.core.Will;
-import io.mqttsn.gateway.routing.TopicName;
+import io.mqttsn.gateway.core.topic.TopicSpace;
 import io.mqttsn.transport.PeerAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,9 @@ final class ConnectProcedure {
     private final Connects connects;
     private final PeerAddress from;
     private final Connect request;
+    private final TopicSpace topicSpace;
     private final Retransmission prompting;
+    private final Deadline timeout;
     private Stage stage = Stage.WILL_TOPIC_ASKED;
     private @Nullable WillTopic willTopic;
     private Optional<Will> will = Optional.empty();
@@ -56,7 +58,16 @@ final class ConnectProcedure {
         this.connects = connects;
         this.from = from;
         this.request = request;
+        this.topicSpace =
+                TopicSpace.of(core.settings().listener(from.transportName()).topicPrefix());
+        this.timeout =
+                new Deadline(this, () -> connects.refuse(this, ReturnCode.CONGESTION, "its CONNECT took too long"));
         this.prompting = new Retransmission(core, this, this::prompt, () -> connects.abandon(this));
+    }
+
+    /** The part of the broker's topics that the client will live in. */
+    TopicSpace topicSpace() {
+        return topicSpace;
     }
 
     PeerAddress from() {
@@ -77,6 +88,11 @@ final class ConnectProcedure {
     }
 
     void begin() {
+        core.deadlines()
+                .schedule(
+                        timeout,
+                        core.nowNanos()
+                                + core.settings().timers().connectTimeout().toNanos());
         if (request.will()) {
             prompt();
             prompting.begin();
@@ -104,7 +120,7 @@ final class ConnectProcedure {
         } else if (message.isEmpty()) {
             connects.willIsKnown(this);
         } else if (message.qos() == Qos.MINUS_ONE
-                || TopicName.parse(message.topic()).isEmpty()) {
+                || topicSpace.name(message.topic()).isEmpty()) {
             connects.refuse(this, ReturnCode.NOT_SUPPORTED, "its will topic cannot be published to");
         } else {
             willTopic = message;
@@ -115,16 +131,15 @@ final class ConnectProcedure {
     }
 
     void willMsgReceived(WillMsg message) {
-        if (stage == Stage.WILL_MSG_ASKED && willTopic != null) {
-            will = Optional.of(willOf(willTopic, message.message()));
+        WillTopic topic = willTopic;
+        if (stage == Stage.WILL_MSG_ASKED && topic != null) {
+            will = topicSpace
+                    .name(topic.topic())
+                    .map(name -> new Will(name, message.message(), topic.qos(), topic.retain()));
             connects.willIsKnown(this);
         } else {
             core.counters().unexpectedMessages++;
         }
-    }
-
-    private static Will willOf(WillTopic topic, Octets message) {
-        return new Will(new TopicName(topic.topic()), message, topic.qos(), topic.retain());
     }
 
     /** The uplink is asked for the session; nothing is sent to the client until it answers. */
@@ -136,5 +151,6 @@ final class ConnectProcedure {
 
     void stop() {
         prompting.stop();
+        core.deadlines().cancel(timeout);
     }
 }

@@ -8,11 +8,13 @@ import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.WillMsg;
 import io.mqttsn.codec.WillTopic;
 import io.mqttsn.gateway.core.CoreContext;
+import io.mqttsn.gateway.core.CoreSettings.WakeUpConnect;
 import io.mqttsn.gateway.core.Notice;
 import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.SessionLifecycle;
+import io.mqttsn.gateway.core.session.SessionState;
 import io.mqttsn.gateway.core.session.Sessions;
 import io.mqttsn.transport.PeerAddress;
 import java.nio.charset.StandardCharsets;
@@ -65,9 +67,11 @@ public final class Connects {
             refuse(from, request, ReturnCode.NOT_SUPPORTED, "it has no client id");
         } else if (isTooLong(request.clientId())) {
             refuse(from, request, ReturnCode.NOT_SUPPORTED, "its client id is too long");
-        } else if (isNewcomer && sessions.size() >= core.settings().sessionsMax()) {
+        } else if (!core.settings().listener(from.transportName()).allowsClient(request.clientId())) {
+            refuse(from, request, ReturnCode.NOT_SUPPORTED, "its client id is not allowed on this listener");
+        } else if (isNewcomer && isFull(from)) {
             refuse(from, request, ReturnCode.CONGESTION, "there are as many sessions as allowed");
-        } else if (byAddress.size() >= core.settings().halfOpenMax()) {
+        } else if (byAddress.size() >= core.settings().limits().halfOpenMax()) {
             refuse(from, request, ReturnCode.CONGESTION, "there are as many connection attempts as allowed");
         } else {
             ConnectProcedure attempt = new ConnectProcedure(core, this, from, request);
@@ -77,8 +81,15 @@ public final class Connects {
         }
     }
 
+    private boolean isFull(PeerAddress from) {
+        String listener = from.transportName();
+        return sessions.size() >= core.settings().limits().sessionsMax()
+                || sessions.countOn(listener)
+                        >= core.settings().listener(listener).sessionsMax();
+    }
+
     private boolean isTooLong(ClientId clientId) {
-        int octetsMax = core.settings().clientIdOctetsMax();
+        int octetsMax = core.settings().limits().clientIdOctetsMax();
         return clientId.value().length() > octetsMax
                 || clientId.value().getBytes(StandardCharsets.UTF_8).length > octetsMax;
     }
@@ -109,7 +120,7 @@ public final class Connects {
     void willIsKnown(ConnectProcedure attempt) {
         Connect request = attempt.request();
         ClientSession session = sessions.of(request.clientId());
-        boolean keeps = session != null && !request.cleanSession();
+        boolean keeps = session != null && (!request.cleanSession() || isWakeUpThatKeeps(session));
         if (keeps && session.state().isConnected()) {
             if (request.will()) {
                 core.sink().changeWill(session.id(), attempt.will());
@@ -128,6 +139,12 @@ public final class Connects {
                         request.cleanSession(),
                         request.durationSeconds(),
                         will);
+    }
+
+    private boolean isWakeUpThatKeeps(ClientSession session) {
+        return core.settings().wakeUpConnect() == WakeUpConnect.KEEP_SESSION
+                && session.state().isConnected()
+                && !(session.state() instanceof SessionState.Active);
     }
 
     /** The uplink carries the session. An attempt that was abandoned meanwhile has given the session back already. */
@@ -151,13 +168,15 @@ public final class Connects {
         remove(attempt);
         PeerAddress from = attempt.from();
         Connect request = attempt.request();
+        ClientSession former = sessions.of(request.clientId());
         ClientSession session = sessionFor(attempt);
         ClientSession occupant = sessions.at(from);
         if (occupant != null && occupant != session) {
             lifecycle.displaced(occupant);
         }
         session.setCleanSession(request.cleanSession());
-        if (request.will() || request.cleanSession()) {
+        session.setTopicSpace(attempt.topicSpace());
+        if (request.will() || session != former) {
             session.setWill(attempt.will());
         }
         session.setAcceptedConnect(request);
@@ -192,7 +211,7 @@ public final class Connects {
     }
 
     void refuse(ConnectProcedure attempt, ReturnCode returnCode, String why) {
-        remove(attempt);
+        abandon(attempt);
         refuse(attempt.from(), attempt.request(), returnCode, why);
     }
 

@@ -164,7 +164,8 @@ final class GatewayPublishProcedure {
         }
         registerMsgId = publishes.nextMsgId();
         topicBits = id.bits();
-        Register register = new Register(id.bits(), registerMsgId, name.value());
+        Register register =
+                new Register(id.bits(), registerMsgId, session.topicSpace().textOf(name));
         if (core.fits(register, session)) {
             stage = Stage.REGISTERING;
             send(register);
@@ -232,7 +233,7 @@ final class GatewayPublishProcedure {
         if (returnCode.equals(ReturnCode.CONGESTION)) {
             publishes.pause();
         } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID)
-                && doubts++ < core.settings().retries()) {
+                && doubts++ < core.settings().timers().retries()) {
             session.topicIds().doubt(topicBits);
             proceed();
         } else {
@@ -288,8 +289,9 @@ final class GatewayPublishProcedure {
             return Optional.of(predefined);
         }
         boolean subscribedInFull = exact != null && exact.selector() instanceof FilterText;
-        if (!subscribedInFull && ShortTopicName.fits(name.value())) {
-            return Optional.of(ShortTopicName.of(name.value()));
+        String text = session.topicSpace().textOf(name);
+        if (!subscribedInFull && ShortTopicName.fits(text)) {
+            return Optional.of(ShortTopicName.of(text));
         }
         OptionalInt id = session.topicIds().idFor(name);
         return id.isPresent() ? Optional.of(new TopicId(id.getAsInt())) : Optional.empty();

@@ -58,7 +58,8 @@ public final class GatewayPublishes {
 
     private boolean takesQos0() {
         SessionState state = session.state();
-        return state.canReceive() || state.isConnected() && core.settings().bufferQos0();
+        return state.canReceive()
+                || state.isConnected() && core.settings().queues().bufferQos0();
     }
 
     private boolean isIdle() {
@@ -152,7 +153,8 @@ public final class GatewayPublishes {
         core.deadlines()
                 .schedule(
                         pauseOver,
-                        core.nowNanos() + core.settings().congestionWait().toNanos());
+                        core.nowNanos()
+                                + core.settings().timers().congestionWait().toNanos());
         lifecycle.drained(session);
     }
 

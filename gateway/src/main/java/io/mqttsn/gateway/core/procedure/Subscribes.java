@@ -63,7 +63,8 @@ public final class Subscribes {
     private boolean isFull(TopicFilter filter) {
         return subscribing.size() >= IN_FLIGHT_MAX
                 || !session.subscriptions().containsKey(filter)
-                        && session.subscriptions().size() >= core.settings().subscriptionsPerSessionMax();
+                        && session.subscriptions().size()
+                                >= core.settings().limits().subscriptionsPerSessionMax();
     }
 
     private boolean hasTopicIdFor(TopicSelector selector, TopicFilter filter) {
@@ -108,12 +109,12 @@ public final class Subscribes {
 
     private Optional<TopicFilter> filterOf(TopicSelector selector) {
         if (selector instanceof PredefinedTopicId predefined) {
-            return core.settings().predefinedTopics().name(predefined.bits()).map(TopicFilter::of);
+            return session.predefinedTopic(predefined.bits()).map(TopicFilter::of);
         }
         if (selector instanceof ShortTopicName shortName) {
-            return TopicName.parse(shortName.name()).map(TopicFilter::of);
+            return session.topicSpace().name(shortName.name()).map(TopicFilter::of);
         }
-        return TopicFilter.parse(((FilterText) selector).text());
+        return session.topicSpace().filter(((FilterText) selector).text());
     }
 
     void over(SubscribeProcedure procedure, int msgId) {

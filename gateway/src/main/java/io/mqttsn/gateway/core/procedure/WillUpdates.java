@@ -26,7 +26,7 @@ public final class WillUpdates {
     }
 
     public void willTopicUpdReceived(ClientSession session, WillTopicUpd message) {
-        Optional<TopicName> topic = TopicName.parse(message.topic());
+        Optional<TopicName> topic = session.topicSpace().name(message.topic());
         if (message.isEmpty()) {
             change(session, Optional.empty());
         } else if (topic.isEmpty() || message.qos() == Qos.MINUS_ONE) {

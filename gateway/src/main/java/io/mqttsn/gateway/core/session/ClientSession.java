@@ -9,7 +9,9 @@ import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.core.procedure.ClientPublishes;
 import io.mqttsn.gateway.core.procedure.GatewayPublishes;
 import io.mqttsn.gateway.core.procedure.Subscribes;
+import io.mqttsn.gateway.core.topic.PredefinedTopics;
 import io.mqttsn.gateway.core.topic.TopicIds;
+import io.mqttsn.gateway.core.topic.TopicSpace;
 import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.transport.PeerAddress;
@@ -29,6 +31,7 @@ public final class ClientSession {
     // Valid as long as the session.
     private final long id;
     private final ClientId clientId;
+    private final PredefinedTopics predefinedTopics;
     private final TopicIds topicIds;
     private final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>();
     private Optional<Will> will = Optional.empty();
@@ -40,6 +43,7 @@ public final class ClientSession {
     // Valid for one connection.
     private SessionState state = new SessionState.Disconnected();
     private boolean cleanSession;
+    private TopicSpace topicSpace = TopicSpace.WHOLE;
     private @Nullable PeerAddress address;
     private long lastHeardNanos;
     /** The CONNECT that made the connection, while the client may not have heard our CONNACK. */
@@ -49,8 +53,8 @@ public final class ClientSession {
         this.core = core;
         this.id = id;
         this.clientId = clientId;
-        this.topicIds =
-                new TopicIds(core.settings().predefinedTopics(), core.settings().topicsPerSessionMax());
+        this.predefinedTopics = core.settings().predefinedTopics().forClient(clientId);
+        this.topicIds = new TopicIds(predefinedTopics, core.settings().limits().topicsPerSessionMax());
         this.clientPublishes = new ClientPublishes(core, this);
         this.gatewayPublishes = new GatewayPublishes(core, this, lifecycle);
         this.subscribes = new Subscribes(core, this);
@@ -98,6 +102,20 @@ public final class ClientSession {
 
     public void setWill(Optional<Will> will) {
         this.will = will;
+    }
+
+    /** The part of the broker's topics that the client lives in. */
+    public TopicSpace topicSpace() {
+        return topicSpace;
+    }
+
+    public void setTopicSpace(TopicSpace topicSpace) {
+        this.topicSpace = topicSpace;
+    }
+
+    /** The broker's name for a predefined id of this client; empty when it has none. */
+    public Optional<TopicName> predefinedTopic(int id) {
+        return predefinedTopics.name(id).map(topicSpace::name);
     }
 
     public TopicIds topicIds() {
@@ -159,8 +177,7 @@ public final class ClientSession {
      * time that a client repeats, and the client has said nothing else meanwhile. A client that was reset looks different, it has spoken before.
      */
     public boolean repeatsAcceptedConnect(PeerAddress from, Connect request) {
-        long repeatingNanos =
-                core.settings().retry().toNanos() * (core.settings().retries() + 1);
+        long repeatingNanos = core.settings().timers().repeatingNanos();
         return state instanceof SessionState.Active
                 && request.equals(unconfirmedConnect)
                 && from.equals(address)

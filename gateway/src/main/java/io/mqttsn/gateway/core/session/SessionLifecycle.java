@@ -209,15 +209,15 @@ public final class SessionLifecycle {
         SessionState state = session.state();
         if (state instanceof Active active) {
             return active.keepAliveSeconds() == 0
-                    ? core.settings().idleMax().toNanos()
-                    : core.settings().toleratedNanos(active.keepAliveSeconds());
+                    ? core.settings().timers().idleMax().toNanos()
+                    : core.settings().timers().toleratedNanos(active.keepAliveSeconds());
         }
         if (state instanceof Asleep asleep) {
-            return core.settings().toleratedNanos(asleep.durationSeconds());
+            return core.settings().timers().toleratedNanos(asleep.durationSeconds());
         }
         if (state instanceof Awake awake) {
-            return core.settings().toleratedNanos(awake.durationSeconds());
+            return core.settings().timers().toleratedNanos(awake.durationSeconds());
         }
-        return core.settings().sessionExpiry().toNanos();
+        return core.settings().timers().sessionExpiry().toNanos();
     }
 }

@@ -18,6 +18,7 @@ public final class Sessions {
     private final Map<Long, ClientSession> byId = new LinkedHashMap<>();
     private final Map<ClientId, ClientSession> byClientId = new LinkedHashMap<>();
     private final Map<PeerAddress, ClientSession> byAddress = new LinkedHashMap<>();
+    private final Map<String, Integer> countByTransport = new LinkedHashMap<>();
 
     public @Nullable ClientSession withId(long id) {
         return byId.get(id);
@@ -29,6 +30,11 @@ public final class Sessions {
 
     public @Nullable ClientSession at(PeerAddress address) {
         return byAddress.get(address);
+    }
+
+    /** How many sessions have their clients on this transport. */
+    public int countOn(String transportName) {
+        return countByTransport.getOrDefault(transportName, 0);
     }
 
     public Collection<ClientSession> all() {
@@ -71,10 +77,14 @@ public final class Sessions {
             throw new IllegalStateException(address + " is still the address of " + former);
         }
         session.setAddress(address);
+        countByTransport.merge(address.transportName(), 1, Integer::sum);
     }
 
     void unbind(ClientSession session) {
-        session.address().ifPresent(address -> byAddress.remove(address, session));
+        session.address().ifPresent(address -> {
+            byAddress.remove(address, session);
+            countByTransport.merge(address.transportName(), -1, Integer::sum);
+        });
         session.setAddress(null);
     }
 

@@ -26,6 +26,13 @@ public final class PredefinedTopics {
         }
     }
 
+    /** These topics and {@code others}, which win. */
+    PredefinedTopics with(Map<Integer, TopicName> others) {
+        Map<Integer, TopicName> all = new TreeMap<>(nameById);
+        all.putAll(others);
+        return new PredefinedTopics(all);
+    }
+
     public Optional<TopicName> name(int id) {
         return Optional.ofNullable(nameById.get(id));
     }
