@@ -32,7 +32,7 @@ public record AccessConfig(
                 doc =
                         "Put before every topic of sensors towards the broker, and taken off towards them; a level of its own ends with a slash.",
                 change = "Set it to keep the sensors of several sites apart, for example site1/.",
-                defaultValue = "\"\"")
+                defaultValue = "")
         String topicPrefix,
 
         @Setting(

@@ -34,7 +34,7 @@ public record UplinkConfig(
         Optional<Secret> password,
 
         @Setting(
-                doc = "Silence after which the connection is probed; 0s never probes.",
+                doc = "Silence after which the connection is probed.",
                 change = "Lower it to notice a dead link sooner, raise it where data volume is paid for.",
                 defaultValue = "1m",
                 min = "0s",
@@ -46,7 +46,7 @@ public record UplinkConfig(
                 change = "Raise it on very slow links.",
                 defaultValue = "30s",
                 min = "1s",
-                max = "10m")
+                max = "5m")
         Duration connectTimeout,
 
         @Setting(
@@ -87,7 +87,7 @@ public record UplinkConfig(
                 change = "Lower it when service must return soon after the broker does.",
                 defaultValue = "2m",
                 min = "100ms",
-                max = "1d")
+                max = "1h")
         Duration reconnectMax,
 
         @Setting(
