@@ -142,9 +142,11 @@ public final class Connects {
     }
 
     private boolean isWakeUpThatKeeps(ClientSession session) {
-        return core.settings().wakeUpConnect() == WakeUpConnect.KEEP_SESSION
-                && session.state().isConnected()
-                && !(session.state() instanceof SessionState.Active);
+        return core.settings().wakeUpConnect() == WakeUpConnect.KEEP_SESSION && isSleeper(session);
+    }
+
+    private static boolean isSleeper(@Nullable ClientSession session) {
+        return session != null && session.state().isConnected() && !(session.state() instanceof SessionState.Active);
     }
 
     /** The uplink carries the session. An attempt that was abandoned meanwhile has given the session back already. */
@@ -169,6 +171,7 @@ public final class Connects {
         PeerAddress from = attempt.from();
         Connect request = attempt.request();
         ClientSession former = sessions.of(request.clientId());
+        Notice.Kind kind = isSleeper(former) ? Notice.Kind.CLIENT_AWAKE : Notice.Kind.CLIENT_CONNECTED;
         ClientSession session = sessionFor(attempt);
         ClientSession occupant = sessions.at(from);
         if (occupant != null && occupant != session) {
@@ -182,7 +185,7 @@ public final class Connects {
         session.setAcceptedConnect(request);
         core.sink().sendMessage(from, new ConnAck(ReturnCode.ACCEPTED));
         lifecycle.connected(session, from, request.durationSeconds());
-        core.notice(Notice.Kind.CLIENT_CONNECTED, request.clientId(), "from " + from);
+        core.notice(kind, request.clientId(), "from " + from);
         session.gatewayPublishes().resume();
     }
 
