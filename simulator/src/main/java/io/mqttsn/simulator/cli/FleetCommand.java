@@ -1,6 +1,7 @@
 package io.mqttsn.simulator.cli;
 
 import io.mqttsn.codec.Qos;
+import io.mqttsn.config.HostPort;
 import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.console.FleetDisplay;
 import io.mqttsn.simulator.console.Terminal;
@@ -161,7 +162,8 @@ final class FleetCommand implements Callable<Integer> {
         last.summarize(out);
         FleetSnapshot snapshot = last.snapshot;
         if (snapshot == null || snapshot.connects() == 0) {
-            throw new ToolFailure("no sensor was ever connected; is the gateway running on UDP " + gateway
+            throw new ToolFailure("no sensor was ever connected; is the gateway running on UDP "
+                    + new HostPort(gateway.getHostString(), gateway.getPort())
                     + ", and does it allow the client ids " + idPrefix + "1 ...?");
         }
         return 0;

@@ -104,7 +104,7 @@ abstract class ToolSensor extends LiveSensor {
         fail(
                 switch (reason) {
                     case NO_ANSWER ->
-                        "no answer from " + loop().gateway()
+                        "no answer from " + loop().gatewayName()
                                 + "; is the gateway running there, and is the port right (--gateway)?";
                     case GATEWAY_DISCONNECTED -> "the gateway ended the connection; its log tells why";
                 });
@@ -112,7 +112,7 @@ abstract class ToolSensor extends LiveSensor {
 
     @Override
     protected void unreachable() {
-        fail("nobody listens on UDP " + loop().gateway() + "; start the gateway or name another one (--gateway)");
+        fail("nobody listens on UDP " + loop().gatewayName() + "; start the gateway or name another one (--gateway)");
     }
 
     @Override

@@ -139,7 +139,7 @@ public final class Fleet implements AutoCloseable {
         boolean unreachable = tally.unreachable;
         tally.unreachable = false;
         return new FleetSnapshot(
-                loop.gateway(),
+                loop.gatewayName(),
                 Duration.ofNanos(nowNanos - startNanos),
                 settings.count(),
                 states,

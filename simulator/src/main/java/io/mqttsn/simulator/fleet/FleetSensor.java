@@ -102,7 +102,9 @@ final class FleetSensor extends LiveSensor {
         }
         report();
         if (!sleeper) {
-            scheduleReport(epoch);
+            // Somewhere within the first interval, so that sensors switched on together do not report together for
+            // ever.
+            scheduleReport(epoch, (long) (interval.toNanos() * random.nextDouble()));
         }
     }
 
@@ -183,15 +185,15 @@ final class FleetSensor extends LiveSensor {
         run((client, now) -> client.publish(now, topic, Octets.utf8(text), fleet.qos(), false, now));
     }
 
-    private void scheduleReport(int scheduledIn) {
+    private void scheduleReport(int scheduledIn, long delayNanos) {
         loop().schedule(
                         () -> {
                             if (epoch == scheduledIn && client().state() == SensorState.ACTIVE && !stopped) {
                                 report();
-                                scheduleReport(scheduledIn);
+                                scheduleReport(scheduledIn, jittered(interval.toNanos()));
                             }
                         },
-                        jittered(interval.toNanos()));
+                        delayNanos);
     }
 
     private void fallAsleep() {

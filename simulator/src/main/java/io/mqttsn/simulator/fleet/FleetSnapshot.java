@@ -1,7 +1,7 @@
 package io.mqttsn.simulator.fleet;
 
+import io.mqttsn.config.HostPort;
 import io.mqttsn.simulator.client.SensorState;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ import java.util.Map;
  * @param unreachable whether the network said so since the snapshot before
  */
 public record FleetSnapshot(
-        InetSocketAddress gateway,
+        HostPort gateway,
         Duration elapsed,
         int total,
         Map<SensorState, Integer> states,

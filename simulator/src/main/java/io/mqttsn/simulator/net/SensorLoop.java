@@ -1,5 +1,6 @@
 package io.mqttsn.simulator.net;
 
+import io.mqttsn.config.HostPort;
 import io.mqttsn.udp.UdpEventLoops;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -70,8 +71,13 @@ public final class SensorLoop implements AutoCloseable {
         return loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
     }
 
-    public InetSocketAddress gateway() {
+    InetSocketAddress gateway() {
         return gateway;
+    }
+
+    /** The gateway as people write it. */
+    public HostPort gatewayName() {
+        return new HostPort(gateway.getHostString(), gateway.getPort());
     }
 
     /** Whether the calling thread is the loop's. */

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttsn.config.HostPort;
 import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.fleet.FleetSnapshot;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class FleetDisplayTest {
 
     private static final FleetSnapshot SNAPSHOT = new FleetSnapshot(
-            new InetSocketAddress("127.0.0.1", 10000),
+            new HostPort("127.0.0.1", 10000),
             Duration.ofSeconds(3725),
             50,
             Map.of(SensorState.ACTIVE, 50),
