@@ -254,9 +254,9 @@ public final class AggregatingUplink implements Uplink {
         return parts;
     }
 
-    /** Shared subscriptions are between a broker and its own clients: what they bring cannot be told apart from the rest. */
+    /** Shared subscriptions are between a broker and its own clients: what they bring cannot be told apart from the rest. See also {@link SafeText}. */
     private static boolean isNotForUs(TopicFilter filter) {
-        return filter.text().startsWith("$share/");
+        return filter.text().startsWith("$share/") || !SafeText.isSafe(filter.text());
     }
 
     /** Messages that nobody waits for any more count as taken. */

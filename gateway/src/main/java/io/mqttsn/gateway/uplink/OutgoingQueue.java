@@ -70,7 +70,7 @@ final class OutgoingQueue {
     }
 
     void publish(Ticket ticket, Publication publication) {
-        if (isTooLarge(publication)) {
+        if (isUnfit(publication)) {
             counters.add(Count.REFUSED);
             facts.uplinkPublished(ticket, PublishOutcome.REFUSED);
             return;
@@ -88,7 +88,7 @@ final class OutgoingQueue {
 
     /** Publishes a will, now or when the broker is back; the oldest one that waits goes when there are too many. */
     void publishWill(Publication will) {
-        if (isTooLarge(will) || limits.willsMax() == 0) {
+        if (isUnfit(will) || limits.willsMax() == 0) {
             counters.add(Count.WILLS_DROPPED);
             return;
         }
@@ -285,6 +285,11 @@ final class OutgoingQueue {
     private void answerCongested(Ticket ticket, Qos qos) {
         counters.add(qos.isAcknowledged() ? Count.CONGESTED : Count.DROPPED_QOS_0);
         facts.uplinkPublished(ticket, PublishOutcome.CONGESTED);
+    }
+
+    /** What would cost all sensors their connection, or have no chance. */
+    private boolean isUnfit(Publication publication) {
+        return !SafeText.isSafe(publication.topic().value()) || isTooLarge(publication);
     }
 
     private boolean isTooLarge(Publication publication) {

@@ -1,0 +1,49 @@
+package io.mqttsn.gateway.uplink.paho;
+
+import io.mqttsn.gateway.uplink.UplinkSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttClientPersistence;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
+import org.jspecify.annotations.Nullable;
+
+/** Paho's client with our own sockets. */
+final class BrokerClient extends MqttAsyncClient {
+
+    private final UplinkSettings settings;
+    private final Optional<SSLSocketFactory> tls;
+
+    /** Of the last attempt; made and used by the uplink thread. */
+    private @Nullable BrokerSocket socket;
+
+    BrokerClient(UplinkSettings settings, Optional<SSLSocketFactory> tls, MqttClientPersistence persistence)
+            throws MqttException {
+        super(settings.broker().toString(), settings.clientId(), persistence);
+        this.settings = settings;
+        this.tls = tls;
+    }
+
+    /** Called by {@link #connect}. */
+    @Override
+    protected NetworkModule[] createNetworkModules(String address, MqttConnectOptions options) {
+        BrokerSocket fresh = new BrokerSocket(settings, tls);
+        socket = fresh;
+        return new NetworkModule[] {fresh};
+    }
+
+    /** Lets the attempt in progress fail, and its listener hear of it. */
+    void abandonAttempt() {
+        if (socket != null) {
+            try {
+                socket.abandon();
+            } catch (IOException e) {
+                throw new UncheckedIOException("a socket does not close", e);
+            }
+        }
+    }
+}
