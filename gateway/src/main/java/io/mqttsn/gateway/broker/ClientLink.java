@@ -7,8 +7,8 @@ import io.mqttsn.gateway.routing.TopicName;
 import java.util.List;
 
 /**
- * The wire towards one MQTT client; one method per packet that a server sends. Packets are sent in the order of the calls, once per batch, and never from
- * within a call.
+ * The wire towards one MQTT client; one method per packet that a server sends. Packets are sent in the order of the calls. Sending one may fill the socket,
+ * or empty it, so that {@link ClientConnection#writabilityChanged} is called from within.
  */
 public interface ClientLink {
 

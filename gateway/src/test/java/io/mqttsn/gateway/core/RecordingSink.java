@@ -22,6 +22,7 @@ final class RecordingSink implements CommandSink {
     private long calls;
     private long failingCall;
 
+    final List<MqttSnMessage> broadcasts = new ArrayList<>();
     final List<Notice> notices = new ArrayList<>();
     final List<RuntimeException> faults = new ArrayList<>();
 
@@ -58,6 +59,11 @@ final class RecordingSink implements CommandSink {
     public void sendMessage(PeerAddress to, MqttSnMessage message) {
         scene.mayBeSent(to, message);
         append(() -> scene.sent(to, message));
+    }
+
+    @Override
+    public void broadcast(MqttSnMessage message) {
+        append(() -> broadcasts.add(message));
     }
 
     @Override

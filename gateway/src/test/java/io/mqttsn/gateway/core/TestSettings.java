@@ -1,9 +1,11 @@
 package io.mqttsn.gateway.core;
 
+import io.mqttsn.gateway.core.topic.PredefinedTopicRules;
 import io.mqttsn.gateway.core.topic.PredefinedTopics;
 import io.mqttsn.gateway.routing.OverflowPolicy;
 import io.mqttsn.gateway.routing.TopicName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -15,6 +17,7 @@ final class TestSettings {
     Duration retry = Duration.ofSeconds(10);
     int retries = 3;
     Duration congestionWait = Duration.ofMinutes(5);
+    Duration connectTimeout = Duration.ofMinutes(2);
     Duration idleMax = Duration.ofHours(30);
     Duration sessionExpiry = Duration.ofDays(2);
     int clientIdOctetsMax = 23;
@@ -31,8 +34,13 @@ final class TestSettings {
     boolean bufferQos0 = true;
     int strangerAnswersPerSecond = 100;
     int strangerAnswersPerSourceAndSecond = 10;
-    Map<String, Integer> frameSizeMax = Map.of();
-    PredefinedTopics predefinedTopics = new PredefinedTopics(Map.of(7, PREDEFINED_7));
+    int searchAnswersPerSecond = 100;
+    int searchAnswersPerSourceAndSecond = 10;
+    Duration advertiseInterval = Duration.ZERO;
+    CoreSettings.WakeUpConnect wakeUpConnect = CoreSettings.WakeUpConnect.AS_FLAGS_SAY;
+    Map<String, ListenerPolicy> listeners = Map.of();
+    PredefinedTopicRules predefinedTopics =
+            new PredefinedTopicRules(new PredefinedTopics(Map.of(7, PREDEFINED_7)), List.of());
 
     static CoreSettings with(Consumer<TestSettings> changes) {
         TestSettings settings = new TestSettings();
@@ -43,29 +51,25 @@ final class TestSettings {
     private CoreSettings build() {
         return new CoreSettings(
                 1,
-                retry,
-                retries,
-                congestionWait,
-                50,
-                10,
-                idleMax,
-                sessionExpiry,
-                clientIdOctetsMax,
-                sessionsMax,
-                halfOpenMax,
-                topicsPerSessionMax,
-                subscriptionsPerSessionMax,
-                publishesPerSessionMax,
-                qos2IdsPerSessionMax,
-                queueMessagesMax,
-                queueBytesMax,
-                allQueuesMessagesMax,
-                100_000_000,
-                overflowPolicy,
-                bufferQos0,
-                strangerAnswersPerSecond,
-                strangerAnswersPerSourceAndSecond,
-                frameSizeMax,
+                new CoreSettings.Timers(retry, retries, congestionWait, connectTimeout, 50, 10, idleMax, sessionExpiry),
+                new CoreSettings.Limits(
+                        clientIdOctetsMax,
+                        sessionsMax,
+                        halfOpenMax,
+                        topicsPerSessionMax,
+                        subscriptionsPerSessionMax,
+                        publishesPerSessionMax,
+                        qos2IdsPerSessionMax),
+                new CoreSettings.Queues(
+                        queueMessagesMax, queueBytesMax, allQueuesMessagesMax, 100_000_000, overflowPolicy, bufferQos0),
+                new CoreSettings.Rates(
+                        strangerAnswersPerSecond,
+                        strangerAnswersPerSourceAndSecond,
+                        searchAnswersPerSecond,
+                        searchAnswersPerSourceAndSecond),
+                advertiseInterval,
+                wakeUpConnect,
+                listeners,
                 predefinedTopics);
     }
 }

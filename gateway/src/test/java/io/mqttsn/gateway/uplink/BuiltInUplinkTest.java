@@ -52,6 +52,11 @@ class BuiltInUplinkTest {
         }
 
         @Override
+        public void uplinkAvailable(boolean available) {
+            heard.add(available ? "available" : "not available");
+        }
+
+        @Override
         public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
             heard.add("published " + outcome);
         }

@@ -144,7 +144,10 @@ final class NettyClientLink implements ClientLink {
             return;
         }
         context.write(packet, context.voidPromise());
-        if (!flushPending) {
+        if (!isWritable()) {
+            // Within one large batch the buffer may fill although the socket is empty.
+            context.flush();
+        } else if (!flushPending) {
             flushPending = true;
             flushes.add(this);
         }

@@ -54,6 +54,11 @@ final class ScriptedCore implements CoreFacts {
     }
 
     @Override
+    public void uplinkAvailable(boolean available, long nowNanos) {
+        note("available " + available, nowNanos);
+    }
+
+    @Override
     public void uplinkPublished(Ticket ticket, PublishOutcome outcome, long nowNanos) {
         note("published " + outcome, nowNanos);
     }
