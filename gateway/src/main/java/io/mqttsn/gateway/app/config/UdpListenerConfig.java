@@ -39,7 +39,7 @@ public record UdpListenerConfig(
                 change = "Raise it when the system counts receive buffer errors, as when many sensors answer at once.",
                 defaultValue = "4MiB",
                 min = "4KiB",
-                max = "1GiB")
+                max = "256MiB")
         ByteSize receiveBuffer,
 
         @Setting(
@@ -47,7 +47,7 @@ public record UdpListenerConfig(
                 change = "Raise it when many sleeping sensors wake at once and get their messages.",
                 defaultValue = "1MiB",
                 min = "4KiB",
-                max = "1GiB")
+                max = "256MiB")
         ByteSize sendBuffer,
 
         @Setting(
