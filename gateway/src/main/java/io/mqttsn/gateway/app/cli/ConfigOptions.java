@@ -82,6 +82,7 @@ final class ConfigOptions {
     private ConfigResult<GatewayConfig> load(List<ConfigOverride> first) {
         List<ConfigError> errors = new ArrayList<>();
         List<ConfigOverride> overrides = new ArrayList<>(first);
+        addShortcuts(overrides);
         for (String setting : settings) {
             ConfigResult<ConfigOverride> parsed = ConfigOverride.parse(setting);
             if (parsed instanceof ConfigResult.Valid<ConfigOverride> valid) {
@@ -89,7 +90,6 @@ final class ConfigOptions {
             }
             errors.addAll(parsed.errors());
         }
-        addShortcuts(overrides);
         ConfigResult<GatewayConfig> result = GatewayConfig.load(Optional.ofNullable(file), overrides);
         errors.addAll(result.errors());
         return errors.isEmpty() ? result : new ConfigResult.Invalid<>(errors);

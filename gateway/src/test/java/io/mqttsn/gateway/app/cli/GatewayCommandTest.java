@@ -49,7 +49,9 @@ class GatewayCommandTest {
                 "--serial",
                 "/dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0-port0",
                 "--serial",
-                "usb:0403:6015,9600,xbee");
+                "usb:0403:6015,9600,xbee",
+                "--set",
+                "listeners.serial2.xbee.api-mode=1");
 
         assertTrue(config.contains("  - type: udp\n    name: udp\n"), config);
         assertTrue(
@@ -59,7 +61,7 @@ class GatewayCommandTest {
                 config);
         assertTrue(
                 config.contains("name: serial2\n    port: usb:0403:6015\n    line:\n      baud-rate: 9600\n"), config);
-        assertTrue(config.contains("    framing: xbee\n"), config);
+        assertTrue(config.contains("    framing: xbee\n    xbee:\n      api-mode: 1\n"), config);
     }
 
     @Test
