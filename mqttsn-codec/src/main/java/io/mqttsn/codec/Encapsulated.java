@@ -18,4 +18,9 @@ public record Encapsulated(int radius, Octets nodeId, MqttSnMessage message) imp
         Check.range("radius", radius, 0, 3);
         Check.range("node id length", nodeId.length(), 0, NODE_ID_MAX);
     }
+
+    /** How many octets the encapsulation adds to a message of this node. */
+    public static int overhead(Octets nodeId) {
+        return 3 + nodeId.length();
+    }
 }

@@ -12,6 +12,12 @@ public record WillTopic(Qos qos, boolean retain, String topic) implements MqttSn
     /** The two-octet form without flags and topic: "I have no will, forget the old one". */
     public static final WillTopic EMPTY = new WillTopic(Qos.ZERO, false, "");
 
+    public WillTopic {
+        if (topic.isEmpty() && (qos != Qos.ZERO || retain)) {
+            throw new IllegalArgumentException("topic: empty, with flags (expected: the empty form has no flags)");
+        }
+    }
+
     /** Whether this is the form that deletes the will. */
     public boolean isEmpty() {
         return topic.isEmpty();

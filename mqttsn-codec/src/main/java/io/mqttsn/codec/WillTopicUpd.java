@@ -12,6 +12,12 @@ public record WillTopicUpd(Qos qos, boolean retain, String topic) implements Mqt
     /** The two-octet form without flags and topic, which deletes the will. */
     public static final WillTopicUpd EMPTY = new WillTopicUpd(Qos.ZERO, false, "");
 
+    public WillTopicUpd {
+        if (topic.isEmpty() && (qos != Qos.ZERO || retain)) {
+            throw new IllegalArgumentException("topic: empty, with flags (expected: the empty form has no flags)");
+        }
+    }
+
     /** Whether this is the form that deletes the will. */
     public boolean isEmpty() {
         return topic.isEmpty();

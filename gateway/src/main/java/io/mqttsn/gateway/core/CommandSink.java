@@ -19,6 +19,9 @@ public interface CommandSink {
     /** Sends a message to one peer, encapsulated when the peer sits behind a forwarder. */
     void sendMessage(PeerAddress to, MqttSnMessage message);
 
+    /** Sends a message to everybody in reach of every listener that can. */
+    void broadcast(MqttSnMessage message);
+
     /** Opens, or opens again, a session at the broker; {@link UplinkFacts#uplinkOpened} or {@link UplinkFacts#uplinkNotOpened} is the answer. */
     void openUplink(long sessionId, ClientId clientId, boolean cleanSession, int keepAliveSeconds, Optional<Will> will);
 
@@ -47,6 +50,9 @@ public interface CommandSink {
     /** One session has the message in custody, or has dropped it by policy. */
     void acknowledgeUplink(Delivery delivery);
 
+    /** A session could not take the message, because of a bug: whoever published it must not believe that it has. */
+    void refuseUplink(Delivery delivery);
+
     /** Stores a queue entry; the ticket comes back as {@code stored}. */
     void storeDelivery(Ticket ticket, long sessionId, MessageHandle handle);
 
@@ -59,9 +65,12 @@ public interface CommandSink {
     /** Tells operators what happened. */
     void notice(Notice notice);
 
-    /** How many commands have been appended. */
-    int mark();
+    /** Reports a bug: a handler threw, and its session was given up. */
+    void fault(String during, RuntimeException cause);
+
+    /** How many commands have been appended since the beginning. */
+    long mark();
 
     /** Takes back the commands appended since {@code mark}. */
-    void cutBackTo(int mark);
+    void cutBackTo(long mark);
 }

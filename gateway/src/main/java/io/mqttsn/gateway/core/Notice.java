@@ -14,6 +14,7 @@ public record Notice(Kind kind, String subject, String detail) {
         CLIENT_REFUSED("client refused"),
         CLIENT_DISCONNECTED("client disconnected"),
         CLIENT_ASLEEP("client asleep"),
+        CLIENT_AWAKE("client awake"),
         CLIENT_LOST("client lost"),
         CLIENT_MOVED("client moved"),
         SESSION_EXPIRED("session expired"),

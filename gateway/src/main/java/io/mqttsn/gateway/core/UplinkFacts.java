@@ -18,6 +18,9 @@ public interface UplinkFacts {
     /** An open session has lost its connection for good, and the broker has fired its will. Only transparent uplinks say this. */
     void uplinkLost(long sessionId);
 
+    /** Clients that connect now would be served, or no longer. */
+    void uplinkAvailable(boolean available);
+
     void uplinkPublished(Ticket ticket, PublishOutcome outcome);
 
     void uplinkSubscribed(Ticket ticket, SubscribeOutcome outcome);

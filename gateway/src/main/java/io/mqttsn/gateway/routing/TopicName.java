@@ -25,6 +25,11 @@ public record TopicName(String value) {
         return isValid(text) ? Optional.of(new TopicName(text)) : Optional.empty();
     }
 
+    /** Whether only the broker itself publishes here: {@code $SYS} and everything below it. */
+    public boolean isReservedForBroker() {
+        return value.startsWith("$SYS") && (value.length() == 4 || value.charAt(4) == '/');
+    }
+
     private static boolean isValid(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

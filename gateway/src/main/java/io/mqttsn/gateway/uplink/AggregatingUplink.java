@@ -299,6 +299,7 @@ public final class AggregatingUplink implements Uplink {
             parts().outgoing.linkUp();
             suspicionEndsNanos = clock.getAsLong() + SUSPICION_NANOS;
             resume();
+            parts().facts.uplinkAvailable(true);
         }
 
         @Override
@@ -314,6 +315,7 @@ public final class AggregatingUplink implements Uplink {
             }
             parts().outgoing.linkDown(blamePublish);
             parts().subscriptions.linkDown();
+            parts().facts.uplinkAvailable(false);
         }
 
         @Override

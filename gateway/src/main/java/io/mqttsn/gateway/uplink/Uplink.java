@@ -36,7 +36,14 @@ public interface Uplink {
     void unsubscribe(Ticket ticket, long sessionId, TopicFilter filter);
 
     /** One session has taken {@code delivery}. */
-    void acknowledge(Delivery delivery);
+    default void acknowledge(Delivery delivery) {
+        delivery.takenByOne();
+    }
+
+    /** One session could not take {@code delivery}, and never will. */
+    default void refuse(Delivery delivery) {
+        delivery.failedByOne();
+    }
 
     /** Whether a client that connects now would be served; gateways advertise themselves only then. */
     boolean isAvailable();

@@ -19,6 +19,7 @@ final class RecordingFacts implements UplinkFacts {
 
     final List<Delivery> untaken = new ArrayList<>();
     boolean takesCustody = true;
+    boolean available;
 
     @Nullable
     Uplink uplink;
@@ -62,6 +63,11 @@ final class RecordingFacts implements UplinkFacts {
     @Override
     public void uplinkLost(long sessionId) {
         all.add("lost " + sessionId);
+    }
+
+    @Override
+    public void uplinkAvailable(boolean available) {
+        this.available = available;
     }
 
     @Override

@@ -1,0 +1,325 @@
+package io.mqttsn.gateway.broker;
+
+import io.mqttsn.codec.Qos;
+import io.mqttsn.gateway.core.Ticket;
+import io.mqttsn.gateway.routing.Delivery;
+import io.mqttsn.gateway.routing.DeliveryQueue;
+import io.mqttsn.gateway.routing.DropListener;
+import io.mqttsn.gateway.routing.DropReason;
+import io.mqttsn.gateway.routing.MessageHandle;
+import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.store.MessageStore;
+import io.mqttsn.gateway.store.StoreFacts;
+import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of messages to one client (MQTT 3.1.1, §4.3): a queue, and a window of those sent and not yet acknowledged.
+ *
+ * <pre>
+ * deliver → queue → window, PUBLISH sent → PUBACK                        done (QoS 1)
+ *                                        → PUBREC, PUBREL sent → PUBCOMP done (QoS 2)
+ * </pre>
+ *
+ * <p>There is one order for everything that waits. When the client connects again, what is in the window is sent again first, as the standard asks
+ * (MQTT-4.4.0-1); within a connection nothing is ever repeated, since TCP does that. QoS 0 takes no place in the window, waits only for a client that is
+ * connected, and skips the store when nothing waits before it.
+ *
+ * <p>Messages are loaded one at a time, so that a store that answers late does not change their order.
+ */
+final class OutgoingMessages implements StoreFacts {
+
+    private final long sessionId;
+    private final MessageStore store;
+    private final DeliveryQueue queue;
+    private final int inFlightMax;
+    private final BrokerStatistics statistics;
+    private final LongSupplier nowNanos;
+    private final DropListener drops = this::drop;
+
+    /** Sent and not yet acknowledged; PUBLISH in the order of sending, then PUBREL in the order of the PUBRECs. */
+    private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>(4);
+
+    private int lastPacketId;
+
+    /** What is still to be sent again on this connection. */
+    private final ArrayDeque<InFlight> repeats = new ArrayDeque<>(1);
+
+    private @Nullable ClientLink link;
+
+    /** The message that the store was asked for, and the exchange that it is to repeat, if any. */
+    private @Nullable MessageHandle awaited;
+
+    private @Nullable InFlight awaitedRepeat;
+
+    private boolean pumping;
+    private boolean ended;
+
+    private static final class InFlight {
+        final MessageHandle handle;
+        final int packetId;
+        /** PUBREC was received: the client has the message, and the store need not keep it. */
+        boolean received;
+
+        boolean done;
+
+        InFlight(MessageHandle handle, int packetId) {
+            this.handle = handle;
+            this.packetId = packetId;
+        }
+    }
+
+    /** The question whether a message is in custody. */
+    private record Custody(Delivery delivery) implements Ticket {
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+    }
+
+    OutgoingMessages(
+            long sessionId,
+            MessageStore store,
+            DeliveryQueue queue,
+            int inFlightMax,
+            BrokerStatistics statistics,
+            LongSupplier nowNanos) {
+        this.sessionId = sessionId;
+        this.store = store;
+        this.queue = queue;
+        this.inFlightMax = inFlightMax;
+        this.statistics = statistics;
+        this.nowNanos = nowNanos;
+    }
+
+    /** The client is there: what it left unacknowledged is sent again, then what waits. */
+    void linkUp(ClientLink newLink) {
+        link = newLink;
+        repeats.addAll(inFlight);
+        pump();
+    }
+
+    /** The client has left; messages that nobody promised to keep go. */
+    void linkDown() {
+        link = null;
+        repeats.clear();
+        queue.removeIf(handle -> handle.qos() == Qos.ZERO, DropReason.CLIENT_AWAY, drops);
+    }
+
+    /** The session is over. A message that is just being offered to many sessions may still come, and is dropped. */
+    void end() {
+        ended = true;
+        link = null;
+        repeats.clear();
+        queue.clear(DropReason.SESSION_ENDED, drops);
+        for (InFlight entry : inFlight) {
+            if (!entry.received) {
+                drop(entry.handle, DropReason.SESSION_ENDED);
+            }
+        }
+        // What is being loaded for a repeat is in the window as well, and has gone with it.
+        if (awaited != null && awaitedRepeat == null) {
+            drop(awaited, DropReason.SESSION_ENDED);
+        }
+        awaited = null;
+        awaitedRepeat = null;
+        inFlight.clear();
+    }
+
+    void deliver(Delivery delivery, MessageHandle handle, Publication publication) {
+        ClientLink client = link;
+        boolean acknowledged = handle.qos().isAcknowledged();
+        boolean goesAtOnce = client != null
+                && client.isWritable()
+                && awaited == null
+                && queue.isEmpty()
+                && repeats.isEmpty()
+                && (!acknowledged || inFlight.size() < inFlightMax);
+        if (!acknowledged && goesAtOnce && client != null) {
+            send(client, handle, publication, false, 0);
+            delivery.takenByOne();
+        } else if (ended || !acknowledged && client == null) {
+            statistics.countDropped(ended ? DropReason.SESSION_ENDED : DropReason.CLIENT_AWAY);
+            delivery.takenByOne();
+        } else {
+            store.addDelivery(sessionId, handle, new Custody(delivery), this);
+            if (goesAtOnce && client != null) {
+                sendFirst(client, handle, publication);
+            } else {
+                queue.offer(handle, drops);
+            }
+        }
+    }
+
+    @Override
+    public void stored(Ticket ticket) {
+        ((Custody) ticket).delivery().takenByOne();
+    }
+
+    /** PUBACK: counts only for a message of QoS 1 that is in flight. */
+    void pubAckReceived(int packetId) {
+        InFlight entry = find(packetId);
+        if (entry != null && entry.handle.qos() == Qos.ONE) {
+            finish(entry);
+            store.removeDelivery(sessionId, entry.handle);
+            pump();
+        }
+    }
+
+    /** PUBREC, repeated ones included. An unknown id is answered too, so that the client gets out of its exchange. */
+    void pubRecReceived(int packetId) {
+        InFlight entry = find(packetId);
+        if (entry != null && entry.handle.qos() == Qos.TWO && !entry.received) {
+            entry.received = true;
+            inFlight.remove(entry);
+            inFlight.add(entry);
+            store.removeDelivery(sessionId, entry.handle);
+        }
+        if (link != null) {
+            link.sendPubRel(packetId);
+        }
+    }
+
+    /** PUBCOMP: counts only after PUBREC. */
+    void pubCompReceived(int packetId) {
+        InFlight entry = find(packetId);
+        if (entry != null && entry.received) {
+            finish(entry);
+            pump();
+        }
+    }
+
+    /** Sends as much as client and window take. */
+    void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (sendNext()) {}
+        } finally {
+            pumping = false;
+        }
+    }
+
+    /** How many messages wait for their turn. */
+    int waiting() {
+        return queue.size();
+    }
+
+    /** How many messages the client has not acknowledged. */
+    int inFlight() {
+        return inFlight.size();
+    }
+
+    /** Sends one thing, or asks the store for it, and answers whether it is worth trying another. */
+    private boolean sendNext() {
+        ClientLink client = link;
+        if (client == null || awaited != null || !client.isWritable()) {
+            return false;
+        }
+        InFlight repeat = repeats.peek();
+        if (repeat != null && (repeat.done || repeat.received)) {
+            repeats.remove();
+            if (!repeat.done) {
+                client.sendPubRel(repeat.packetId);
+            }
+            return true;
+        }
+        if (repeat != null) {
+            load(repeat.handle, repeat);
+            return true;
+        }
+        MessageHandle head = queue.peek();
+        if (head == null || head.qos().isAcknowledged() && inFlight.size() >= inFlightMax) {
+            return false;
+        }
+        queue.poll();
+        load(head, null);
+        return true;
+    }
+
+    private void load(MessageHandle handle, @Nullable InFlight repeat) {
+        awaited = handle;
+        awaitedRepeat = repeat;
+        store.load(sessionId, handle, this);
+    }
+
+    @Override
+    public void messageLoaded(long sessionId, MessageHandle handle, Publication publication) {
+        if (!handle.equals(awaited)) {
+            return; // the session has ended meanwhile
+        }
+        InFlight repeat = awaitedRepeat;
+        awaited = null;
+        awaitedRepeat = null;
+        if (repeat != null) {
+            repeat(repeat, publication);
+        } else if (publication.isExpiredAt(nowNanos.getAsLong())) {
+            drop(handle, DropReason.EXPIRED);
+        } else if (link != null && repeats.isEmpty()) {
+            sendFirst(link, handle, publication);
+        } else if (link != null || handle.qos().isAcknowledged()) {
+            queue.putBack(handle);
+        } else {
+            drop(handle, DropReason.CLIENT_AWAY);
+        }
+        pump();
+    }
+
+    /** Repeats a PUBLISH, unless the client has acknowledged it meanwhile, or has left and will have everything repeated when it is back. */
+    private void repeat(InFlight entry, Publication publication) {
+        if (link != null && repeats.peek() == entry) {
+            repeats.remove();
+            if (!entry.done && !entry.received) {
+                send(link, entry.handle, publication, true, entry.packetId);
+            }
+        }
+    }
+
+    private void sendFirst(ClientLink client, MessageHandle handle, Publication publication) {
+        if (handle.qos().isAcknowledged()) {
+            InFlight entry = new InFlight(handle, nextPacketId());
+            inFlight.add(entry);
+            send(client, handle, publication, false, entry.packetId);
+        } else {
+            send(client, handle, publication, false, 0);
+            store.removeDelivery(sessionId, handle);
+        }
+    }
+
+    private void send(ClientLink client, MessageHandle handle, Publication publication, boolean dup, int packetId) {
+        statistics.publishesSent++;
+        client.sendPublish(publication.topic(), publication.payload(), handle.qos(), handle.retain(), dup, packetId);
+    }
+
+    private void finish(InFlight entry) {
+        entry.done = true;
+        inFlight.remove(entry);
+    }
+
+    private void drop(MessageHandle handle, DropReason reason) {
+        statistics.countDropped(reason);
+        store.removeDelivery(sessionId, handle);
+    }
+
+    /** Acknowledgements mostly come in the order of sending, so the first look mostly finds. */
+    private @Nullable InFlight find(int packetId) {
+        for (InFlight entry : inFlight) {
+            if (entry.packetId == packetId) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** The next id in the circle 1..65535 that no exchange holds; the window is smaller than the circle. */
+    private int nextPacketId() {
+        do {
+            lastPacketId = lastPacketId == 65_535 ? 1 : lastPacketId + 1;
+        } while (find(lastPacketId) != null);
+        return lastPacketId;
+    }
+}

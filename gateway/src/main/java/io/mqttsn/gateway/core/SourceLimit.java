@@ -1,0 +1,37 @@
+package io.mqttsn.gateway.core;
+
+import io.mqttsn.transport.PeerAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * So many events a second in all, and so many from each source. Sources are remembered up to a bound, beyond which the oldest is forgotten: a flood of forged
+ * sources still meets the limit in all.
+ */
+public final class SourceLimit {
+
+    private static final int SOURCES_MAX = 4096;
+
+    private final int perSourceAndSecond;
+    private final TokenBucket all;
+    private final Map<String, TokenBucket> bySource = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
+            return size() > SOURCES_MAX;
+        }
+    };
+
+    public SourceLimit(int perSecond, int perSourceAndSecond, long nowNanos) {
+        this.perSourceAndSecond = perSourceAndSecond;
+        this.all = new TokenBucket(perSecond, nowNanos);
+    }
+
+    /** Whether one more event of this source is within both limits; if so, it counts. */
+    public boolean tryTake(PeerAddress from, long nowNanos) {
+        return bySource.computeIfAbsent(from.source(), source -> new TokenBucket(perSourceAndSecond, nowNanos))
+                        .tryTake(nowNanos)
+                && all.tryTake(nowNanos);
+    }
+}

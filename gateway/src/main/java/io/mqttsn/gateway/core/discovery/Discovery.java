@@ -1,0 +1,60 @@
+package io.mqttsn.gateway.core.discovery;
+
+import io.mqttsn.codec.Advertise;
+import io.mqttsn.codec.GwInfo;
+import io.mqttsn.codec.Octets;
+import io.mqttsn.gateway.core.CoreContext;
+import io.mqttsn.gateway.core.Deadlines.Deadline;
+import io.mqttsn.gateway.core.SourceLimit;
+import io.mqttsn.transport.PeerAddress;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Advertisement and discovery (MQTT-SN 1.2, §6.1). A question is answered to the one who asked, in every state, and touches no session; a forger who asks in
+ * somebody else's name gets little out of it, see {@link SourceLimit}. ADVERTISE goes out only while a CONNECT would be accepted.
+ */
+public final class Discovery {
+
+    private final CoreContext core;
+    private final SourceLimit answers;
+    private final BooleanSupplier wouldAcceptConnect;
+    private final Deadline advertise;
+
+    /**
+     * @param wouldAcceptConnect whether there is room for one more session
+     */
+    public Discovery(CoreContext core, BooleanSupplier wouldAcceptConnect) {
+        this.core = core;
+        this.answers = new SourceLimit(
+                core.settings().rates().searches(), core.settings().rates().searchesPerSource(), core.nowNanos());
+        this.wouldAcceptConnect = wouldAcceptConnect;
+        this.advertise = new Deadline(this, this::advertise);
+    }
+
+    public void searchGwReceived(PeerAddress from) {
+        if (answers.tryTake(from, core.nowNanos())) {
+            core.sink().sendMessage(from, new GwInfo(core.settings().gatewayId(), Octets.EMPTY));
+        } else {
+            core.counters().unexpectedMessages++;
+        }
+    }
+
+    /** The uplink can serve clients from now on, or no longer. The first ADVERTISE is sent at once. */
+    public void uplinkAvailable(boolean available) {
+        boolean configured = !core.settings().advertiseInterval().isZero();
+        if (!available) {
+            core.deadlines().cancel(advertise);
+        } else if (configured && !advertise.isPending()) {
+            advertise();
+        }
+    }
+
+    private void advertise() {
+        long intervalNanos = core.settings().advertiseInterval().toNanos();
+        core.deadlines().schedule(advertise, core.nowNanos() + intervalNanos);
+        if (wouldAcceptConnect.getAsBoolean()) {
+            int seconds = (int) core.settings().advertiseInterval().toSeconds();
+            core.sink().broadcast(new Advertise(core.settings().gatewayId(), seconds));
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package io.mqttsn.gateway.core.procedure;
+
+import io.mqttsn.codec.ClientId;
+import io.mqttsn.codec.ConnAck;
+import io.mqttsn.codec.Connect;
+import io.mqttsn.codec.Disconnect;
+import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.codec.ReturnCode;
+import io.mqttsn.codec.WillMsg;
+import io.mqttsn.codec.WillTopic;
+import io.mqttsn.gateway.core.CoreContext;
+import io.mqttsn.gateway.core.CoreSettings.WakeUpConnect;
+import io.mqttsn.gateway.core.Notice;
+import io.mqttsn.gateway.core.PublishOutcome;
+import io.mqttsn.gateway.core.Will;
+import io.mqttsn.gateway.core.session.ClientSession;
+import io.mqttsn.gateway.core.session.SessionLifecycle;
+import io.mqttsn.gateway.core.session.SessionState;
+import io.mqttsn.gateway.core.session.Sessions;
+import io.mqttsn.transport.PeerAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All CONNECTs in progress, and what an accepted one does to the sessions. Of several attempts of one client, or from one address, the newest counts;
+ * the others are abandoned without a word. A refused or abandoned attempt leaves everything as it was.
+ */
+public final class Connects {
+
+    private final CoreContext core;
+    private final Sessions sessions;
+    private final SessionLifecycle lifecycle;
+    private final Map<PeerAddress, ConnectProcedure> byAddress = new LinkedHashMap<>();
+    private final Map<ClientId, ConnectProcedure> byClientId = new LinkedHashMap<>();
+    private final Map<Long, ConnectProcedure> bySessionId = new LinkedHashMap<>();
+    private long lastSessionId;
+
+    public Connects(CoreContext core, Sessions sessions, SessionLifecycle lifecycle) {
+        this.core = core;
+        this.sessions = sessions;
+        this.lifecycle = lifecycle;
+    }
+
+    public void connectReceived(PeerAddress from, Connect request) {
+        ConnectProcedure inProgress = byAddress.get(from);
+        if (inProgress != null && inProgress.request().equals(request)) {
+            inProgress.repeated();
+            return;
+        }
+        ClientSession session = sessions.of(request.clientId());
+        if (session != null && session.repeatsAcceptedConnect(from, request)) {
+            core.counters().duplicates++;
+            core.sink().sendMessage(from, new ConnAck(ReturnCode.ACCEPTED));
+            return;
+        }
+        abandonIfPresent(inProgress);
+        abandonIfPresent(byClientId.get(request.clientId()));
+        begin(from, request, session == null);
+    }
+
+    private void begin(PeerAddress from, Connect request, boolean isNewcomer) {
+        if (request.protocolId() != Connect.PROTOCOL_ID) {
+            refuse(from, request, ReturnCode.NOT_SUPPORTED, "it speaks protocol " + request.protocolId());
+        } else if (!request.clientId().isPresent()) {
+            refuse(from, request, ReturnCode.NOT_SUPPORTED, "it has no client id");
+        } else if (isTooLong(request.clientId())) {
+            refuse(from, request, ReturnCode.NOT_SUPPORTED, "its client id is too long");
+        } else if (!core.settings().listener(from.transportName()).allowsClient(request.clientId())) {
+            refuse(from, request, ReturnCode.NOT_SUPPORTED, "its client id is not allowed on this listener");
+        } else if (isNewcomer && isFull(from)) {
+            refuse(from, request, ReturnCode.CONGESTION, "there are as many sessions as allowed");
+        } else if (byAddress.size() >= core.settings().limits().halfOpenMax()) {
+            refuse(from, request, ReturnCode.CONGESTION, "there are as many connection attempts as allowed");
+        } else {
+            ConnectProcedure attempt = new ConnectProcedure(core, this, from, request);
+            byAddress.put(from, attempt);
+            byClientId.put(request.clientId(), attempt);
+            attempt.begin();
+        }
+    }
+
+    private boolean isFull(PeerAddress from) {
+        String listener = from.transportName();
+        return sessions.size() >= core.settings().limits().sessionsMax()
+                || sessions.countOn(listener)
+                        >= core.settings().listener(listener).sessionsMax();
+    }
+
+    private boolean isTooLong(ClientId clientId) {
+        int octetsMax = core.settings().limits().clientIdOctetsMax();
+        return clientId.value().length() > octetsMax
+                || clientId.value().getBytes(StandardCharsets.UTF_8).length > octetsMax;
+    }
+
+    public boolean isConnecting(PeerAddress from) {
+        return byAddress.containsKey(from);
+    }
+
+    /** A message to this address was written, after it had waited for its line. */
+    public void messageWritten(PeerAddress to, MqttSnMessage message) {
+        ConnectProcedure attempt = byAddress.get(to);
+        if (attempt != null) {
+            attempt.written(message);
+        }
+    }
+
+    public void willTopicReceived(PeerAddress from, WillTopic message) {
+        ConnectProcedure attempt = byAddress.get(from);
+        if (attempt == null) {
+            core.counters().unexpectedMessages++;
+        } else {
+            attempt.willTopicReceived(message);
+        }
+    }
+
+    public void willMsgReceived(PeerAddress from, WillMsg message) {
+        ConnectProcedure attempt = byAddress.get(from);
+        if (attempt == null) {
+            core.counters().unexpectedMessages++;
+        } else {
+            attempt.willMsgReceived(message);
+        }
+    }
+
+    /** All prompts are answered: the uplink decides, unless it carries this session already. */
+    void willIsKnown(ConnectProcedure attempt) {
+        Connect request = attempt.request();
+        ClientSession session = sessions.of(request.clientId());
+        boolean keeps = session != null && (!request.cleanSession() || isWakeUpThatKeeps(session));
+        if (keeps && session.state().isConnected()) {
+            if (request.will()) {
+                core.sink().changeWill(session.id(), attempt.will());
+            }
+            attempt.opening(session.id());
+            accept(attempt);
+            return;
+        }
+        attempt.opening(keeps ? session.id() : ++lastSessionId);
+        bySessionId.put(attempt.sessionId(), attempt);
+        Optional<Will> will = keeps && !request.will() ? session.will() : attempt.will();
+        core.sink()
+                .openUplink(
+                        attempt.sessionId(),
+                        request.clientId(),
+                        request.cleanSession(),
+                        request.durationSeconds(),
+                        will);
+    }
+
+    private boolean isWakeUpThatKeeps(ClientSession session) {
+        return core.settings().wakeUpConnect() == WakeUpConnect.KEEP_SESSION && isSleeper(session);
+    }
+
+    private static boolean isSleeper(@Nullable ClientSession session) {
+        return session != null && session.state().isConnected() && !(session.state() instanceof SessionState.Active);
+    }
+
+    /** The uplink carries the session. An attempt that was abandoned meanwhile has given the session back already. */
+    public void uplinkOpened(long sessionId) {
+        ConnectProcedure attempt = bySessionId.get(sessionId);
+        if (attempt != null) {
+            accept(attempt);
+        }
+    }
+
+    public void uplinkNotOpened(long sessionId, PublishOutcome reason) {
+        ConnectProcedure attempt = bySessionId.get(sessionId);
+        if (attempt != null) {
+            ReturnCode returnCode = reason == PublishOutcome.REFUSED ? ReturnCode.NOT_SUPPORTED : ReturnCode.CONGESTION;
+            remove(attempt);
+            refuse(attempt.from(), attempt.request(), returnCode, "the broker does not take it");
+        }
+    }
+
+    private void accept(ConnectProcedure attempt) {
+        remove(attempt);
+        PeerAddress from = attempt.from();
+        Connect request = attempt.request();
+        ClientSession former = sessions.of(request.clientId());
+        Notice.Kind kind = isSleeper(former) ? Notice.Kind.CLIENT_AWAKE : Notice.Kind.CLIENT_CONNECTED;
+        ClientSession session = sessionFor(attempt);
+        ClientSession occupant = sessions.at(from);
+        if (occupant != null && occupant != session) {
+            lifecycle.displaced(occupant);
+        }
+        session.setCleanSession(request.cleanSession());
+        session.setTopicSpace(attempt.topicSpace());
+        if (request.will() || session != former) {
+            session.setWill(attempt.will());
+        }
+        session.setAcceptedConnect(request);
+        core.sink().sendMessage(from, new ConnAck(ReturnCode.ACCEPTED));
+        lifecycle.connected(session, from, request.durationSeconds());
+        core.notice(kind, request.clientId(), "from " + from);
+        session.gatewayPublishes().resume();
+    }
+
+    /** The client's session goes on, or ends and makes place for a new one, as it wished (MQTT-SN 1.2, §6.3). */
+    private ClientSession sessionFor(ConnectProcedure attempt) {
+        Connect request = attempt.request();
+        ClientSession former = sessions.of(request.clientId());
+        if (former == null) {
+            return lifecycle.created(attempt.sessionId(), request.clientId());
+        }
+        takeOver(former, attempt.from());
+        if (former.id() == attempt.sessionId()) {
+            return former;
+        }
+        lifecycle.end(former);
+        return lifecycle.created(attempt.sessionId(), request.clientId());
+    }
+
+    /** The client appears at another address: whoever listens at the old one is told, unless its radio is off. */
+    private void takeOver(ClientSession session, PeerAddress from) {
+        PeerAddress former = session.address().orElse(from);
+        if (!former.equals(from) && session.state().canReceive()) {
+            core.sink().sendMessage(former, Disconnect.PLAIN);
+            core.notice(Notice.Kind.CLIENT_MOVED, session.clientId(), "from " + former + " to " + from);
+        }
+    }
+
+    void refuse(ConnectProcedure attempt, ReturnCode returnCode, String why) {
+        abandon(attempt);
+        refuse(attempt.from(), attempt.request(), returnCode, why);
+    }
+
+    private void refuse(PeerAddress from, Connect request, ReturnCode returnCode, String why) {
+        core.counters().refusedConnects++;
+        core.sink().sendMessage(from, new ConnAck(returnCode));
+        core.notice(Notice.Kind.CLIENT_REFUSED, from, why + " (client id " + request.clientId() + ")");
+    }
+
+    /** The attempt from this address is over, if there is one; the client said goodbye in its middle. */
+    public void abandon(PeerAddress from) {
+        abandonIfPresent(byAddress.get(from));
+    }
+
+    private void abandonIfPresent(@Nullable ConnectProcedure attempt) {
+        if (attempt != null) {
+            abandon(attempt);
+        }
+    }
+
+    void abandon(ConnectProcedure attempt) {
+        remove(attempt);
+        boolean opening = attempt.sessionId() != 0;
+        if (opening && sessions.withId(attempt.sessionId()) == null) {
+            core.sink().closeUplink(attempt.sessionId(), false);
+            core.sink().discardUplink(attempt.sessionId());
+        } else if (opening) {
+            core.sink().closeUplink(attempt.sessionId(), false);
+        }
+    }
+
+    private void remove(ConnectProcedure attempt) {
+        attempt.stop();
+        byAddress.remove(attempt.from(), attempt);
+        byClientId.remove(attempt.request().clientId(), attempt);
+        bySessionId.remove(attempt.sessionId(), attempt);
+    }
+
+    /** A handler of this attempt failed. */
+    public void failed(Object attempt) {
+        if (attempt instanceof ConnectProcedure procedure) {
+            abandon(procedure);
+        }
+    }
+
+    /** How many attempts are in progress. */
+    public int size() {
+        return byAddress.size();
+    }
+}

@@ -1,0 +1,135 @@
+package io.mqttsn.gateway.core.procedure;
+
+import io.mqttsn.codec.FilterText;
+import io.mqttsn.codec.PredefinedTopicId;
+import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.ReturnCode;
+import io.mqttsn.codec.ShortTopicName;
+import io.mqttsn.codec.SubAck;
+import io.mqttsn.codec.Subscribe;
+import io.mqttsn.codec.TopicSelector;
+import io.mqttsn.codec.UnsubAck;
+import io.mqttsn.codec.Unsubscribe;
+import io.mqttsn.gateway.core.CoreContext;
+import io.mqttsn.gateway.core.Ticket;
+import io.mqttsn.gateway.core.session.ClientSession;
+import io.mqttsn.gateway.routing.TopicFilter;
+import io.mqttsn.gateway.routing.TopicName;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The SUBSCRIBEs and UNSUBSCRIBEs of one client (MQTT-SN 1.2, §6.9), found by MsgId while the broker is asked. */
+public final class Subscribes {
+
+    /** The specification allows a client one at a time; somebody who sends more is not refused at once. */
+    static final int IN_FLIGHT_MAX = 16;
+
+    /** Of an UNSUBSCRIBE that the gateway makes itself. */
+    private static final Ticket NOBODY_WAITS = () -> false;
+
+    private final CoreContext core;
+    private final ClientSession session;
+    private final Map<Integer, SubscribeProcedure> subscribing = new LinkedHashMap<>();
+    private final Map<Integer, UnsubscribeProcedure> unsubscribing = new LinkedHashMap<>();
+
+    public Subscribes(CoreContext core, ClientSession session) {
+        this.core = core;
+        this.session = session;
+    }
+
+    public void subscribeReceived(Subscribe message) {
+        SubscribeProcedure known = subscribing.get(message.msgId());
+        if (known != null && known.isRepeatedBy(message)) {
+            core.counters().duplicates++;
+            return;
+        }
+        Optional<TopicFilter> filter = filterOf(message.topic());
+        if (filter.isEmpty() || message.qos() == Qos.MINUS_ONE) {
+            boolean unknownId = filter.isEmpty() && message.topic() instanceof PredefinedTopicId;
+            refuse(message, unknownId ? ReturnCode.INVALID_TOPIC_ID : ReturnCode.NOT_SUPPORTED);
+        } else if (isFull(filter.get()) || !hasTopicIdFor(message.topic(), filter.get())) {
+            refuse(message, ReturnCode.CONGESTION);
+        } else {
+            if (known != null) {
+                known.abandon();
+            }
+            SubscribeProcedure procedure = new SubscribeProcedure(session, this, message, filter.get());
+            subscribing.put(message.msgId(), procedure);
+            core.sink().subscribeUplink(procedure, session.id(), filter.get(), message.qos());
+        }
+    }
+
+    private boolean isFull(TopicFilter filter) {
+        return subscribing.size() >= IN_FLIGHT_MAX
+                || !session.subscriptions().containsKey(filter)
+                        && session.subscriptions().size()
+                                >= core.settings().limits().subscriptionsPerSessionMax();
+    }
+
+    private boolean hasTopicIdFor(TopicSelector selector, TopicFilter filter) {
+        return !needsTopicId(selector, filter)
+                || session.topicIds().idFor(new TopicName(filter.text())).isPresent();
+    }
+
+    /** Only a name in full gets an id with its SUBACK. */
+    static boolean needsTopicId(TopicSelector selector, TopicFilter filter) {
+        return selector instanceof FilterText && !filter.hasWildcard();
+    }
+
+    private void refuse(Subscribe message, ReturnCode returnCode) {
+        session.send(new SubAck(Qos.ZERO, 0, message.msgId(), returnCode));
+    }
+
+    public void unsubscribeReceived(Unsubscribe message) {
+        if (unsubscribing.containsKey(message.msgId())) {
+            core.counters().duplicates++;
+            return;
+        }
+        Optional<TopicFilter> filter = filterOf(message.topic());
+        if (filter.isEmpty()
+                || !session.subscriptions().containsKey(filter.get())
+                || unsubscribing.size() >= IN_FLIGHT_MAX) {
+            filter.ifPresent(this::cancel);
+            session.send(new UnsubAck(message.msgId()));
+        } else {
+            session.subscriptions().remove(filter.get());
+            UnsubscribeProcedure procedure = new UnsubscribeProcedure(session, this, message.msgId());
+            unsubscribing.put(message.msgId(), procedure);
+            core.sink().unsubscribeUplink(procedure, session.id(), filter.get());
+        }
+    }
+
+    /** Ends a subscription, if there is one, without a client that waits for it. */
+    void cancel(TopicFilter filter) {
+        if (session.subscriptions().remove(filter) != null) {
+            core.sink().unsubscribeUplink(NOBODY_WAITS, session.id(), filter);
+        }
+    }
+
+    private Optional<TopicFilter> filterOf(TopicSelector selector) {
+        if (selector instanceof PredefinedTopicId predefined) {
+            return session.predefinedTopic(predefined.bits()).map(TopicFilter::of);
+        }
+        if (selector instanceof ShortTopicName shortName) {
+            return session.topicSpace().name(shortName.name()).map(TopicFilter::of);
+        }
+        return session.topicSpace().filter(((FilterText) selector).text());
+    }
+
+    void over(SubscribeProcedure procedure, int msgId) {
+        subscribing.remove(msgId, procedure);
+    }
+
+    void over(UnsubscribeProcedure procedure, int msgId) {
+        unsubscribing.remove(msgId, procedure);
+    }
+
+    /** The session is over. */
+    public void end() {
+        subscribing.values().forEach(SubscribeProcedure::abandon);
+        unsubscribing.values().forEach(UnsubscribeProcedure::abandon);
+        subscribing.clear();
+        unsubscribing.clear();
+    }
+}

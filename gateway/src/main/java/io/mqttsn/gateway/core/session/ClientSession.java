@@ -1,0 +1,199 @@
+package io.mqttsn.gateway.core.session;
+
+import io.mqttsn.codec.ClientId;
+import io.mqttsn.codec.Connect;
+import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.gateway.core.CoreContext;
+import io.mqttsn.gateway.core.Deadlines.Deadline;
+import io.mqttsn.gateway.core.Will;
+import io.mqttsn.gateway.core.procedure.ClientPublishes;
+import io.mqttsn.gateway.core.procedure.GatewayPublishes;
+import io.mqttsn.gateway.core.procedure.Subscribes;
+import io.mqttsn.gateway.core.topic.PredefinedTopics;
+import io.mqttsn.gateway.core.topic.TopicIds;
+import io.mqttsn.gateway.core.topic.TopicSpace;
+import io.mqttsn.gateway.routing.TopicFilter;
+import io.mqttsn.gateway.routing.TopicName;
+import io.mqttsn.transport.PeerAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gateway knows of one client, from the CONNECT that made it to its end. States change only through {@link SessionLifecycle}; {@link Sessions}
+ * finds it by id and address.
+ */
+public final class ClientSession {
+
+    private final CoreContext core;
+
+    // Valid as long as the session.
+    private final long id;
+    private final ClientId clientId;
+    private final PredefinedTopics predefinedTopics;
+    private final TopicIds topicIds;
+    private final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>();
+    private Optional<Will> will = Optional.empty();
+    private final ClientPublishes clientPublishes;
+    private final GatewayPublishes gatewayPublishes;
+    private final Subscribes subscribes;
+    private final Deadline supervision;
+
+    // Valid for one connection.
+    private SessionState state = new SessionState.Disconnected();
+    private boolean cleanSession;
+    private TopicSpace topicSpace = TopicSpace.WHOLE;
+    private @Nullable PeerAddress address;
+    private long lastHeardNanos;
+    /** The CONNECT that made the connection, while the client may not have heard our CONNACK. */
+    private @Nullable Connect unconfirmedConnect;
+
+    ClientSession(CoreContext core, SessionLifecycle lifecycle, long id, ClientId clientId) {
+        this.core = core;
+        this.id = id;
+        this.clientId = clientId;
+        this.predefinedTopics = core.settings().predefinedTopics().forClient(clientId);
+        this.topicIds = new TopicIds(predefinedTopics, core.settings().limits().topicsPerSessionMax());
+        this.clientPublishes = new ClientPublishes(core, this);
+        this.gatewayPublishes = new GatewayPublishes(core, this, lifecycle);
+        this.subscribes = new Subscribes(core, this);
+        this.supervision = new Deadline(this, () -> lifecycle.supervisionExpired(this));
+    }
+
+    /** The number that stands for this session towards uplink and store; never used again for another. */
+    public long id() {
+        return id;
+    }
+
+    public ClientId clientId() {
+        return clientId;
+    }
+
+    public SessionState state() {
+        return state;
+    }
+
+    void setState(SessionState state) {
+        this.state = state;
+    }
+
+    /** Where the client was last seen; empty once another client was seen there. */
+    public Optional<PeerAddress> address() {
+        return Optional.ofNullable(address);
+    }
+
+    void setAddress(@Nullable PeerAddress address) {
+        this.address = address;
+    }
+
+    /** Whether the session ends with its connection. */
+    public boolean isCleanSession() {
+        return cleanSession;
+    }
+
+    public void setCleanSession(boolean cleanSession) {
+        this.cleanSession = cleanSession;
+    }
+
+    public Optional<Will> will() {
+        return will;
+    }
+
+    public void setWill(Optional<Will> will) {
+        this.will = will;
+    }
+
+    /** The part of the broker's topics that the client lives in. */
+    public TopicSpace topicSpace() {
+        return topicSpace;
+    }
+
+    public void setTopicSpace(TopicSpace topicSpace) {
+        this.topicSpace = topicSpace;
+    }
+
+    /** The broker's name for a predefined id of this client; empty when it has none. */
+    public Optional<TopicName> predefinedTopic(int id) {
+        return predefinedTopics.name(id).map(topicSpace::name);
+    }
+
+    public TopicIds topicIds() {
+        return topicIds;
+    }
+
+    /** By filter, in the order of subscribing. */
+    public Map<TopicFilter, Subscription> subscriptions() {
+        return subscriptions;
+    }
+
+    /** Whether any subscription wants messages of this name. */
+    public boolean isSubscribedTo(TopicName topic) {
+        for (TopicFilter filter : subscriptions.keySet()) {
+            if (filter.matches(topic)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public ClientPublishes clientPublishes() {
+        return clientPublishes;
+    }
+
+    public GatewayPublishes gatewayPublishes() {
+        return gatewayPublishes;
+    }
+
+    public Subscribes subscribes() {
+        return subscribes;
+    }
+
+    /** Sends to the client if its state allows; whatever a sleeping or absent client misses is repeated when it is back, or asked for again. */
+    public void send(MqttSnMessage message) {
+        if (state.canReceive() && address != null) {
+            core.sink().sendMessage(address, message);
+        }
+    }
+
+    /** The client gave a sign of life. */
+    public void heard() {
+        lastHeardNanos = core.nowNanos();
+        unconfirmedConnect = null;
+    }
+
+    /** Silence is measured from now on: the client was just heard, or has just entered its state. */
+    void touch() {
+        lastHeardNanos = core.nowNanos();
+    }
+
+    /** This CONNECT is being accepted. */
+    public void setAcceptedConnect(Connect request) {
+        unconfirmedConnect = request;
+    }
+
+    /**
+     * Whether {@code request} is the CONNECT that was accepted last, sent again because our CONNACK was lost: it comes from the same address, within the
+     * time that a client repeats, and the client has said nothing else meanwhile. A client that was reset looks different, it has spoken before.
+     */
+    public boolean repeatsAcceptedConnect(PeerAddress from, Connect request) {
+        long repeatingNanos = core.settings().timers().repeatingNanos();
+        return state instanceof SessionState.Active
+                && request.equals(unconfirmedConnect)
+                && from.equals(address)
+                && core.nowNanos() - lastHeardNanos <= repeatingNanos;
+    }
+
+    public long lastHeardNanos() {
+        return lastHeardNanos;
+    }
+
+    Deadline supervision() {
+        return supervision;
+    }
+
+    @Override
+    public String toString() {
+        return clientId + " (" + state.name() + ")";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mqttsn.gateway.app.cli;
+
+import org.jspecify.annotations.NullMarked;

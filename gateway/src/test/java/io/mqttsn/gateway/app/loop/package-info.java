@@ -1,0 +1,4 @@
+@NullMarked
+package io.mqttsn.gateway.app.loop;
+
+import org.jspecify.annotations.NullMarked;

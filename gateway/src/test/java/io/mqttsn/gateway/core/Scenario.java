@@ -1,0 +1,226 @@
+package io.mqttsn.gateway.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttsn.codec.Frame;
+import io.mqttsn.codec.FrameText;
+import io.mqttsn.codec.MessageType;
+import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.codec.v12.MqttSnDecoder;
+import io.mqttsn.codec.v12.MqttSnEncoder;
+import io.mqttsn.gateway.core.session.ClientSession;
+import io.mqttsn.gateway.core.session.SessionState;
+import io.mqttsn.gateway.routing.DropReason;
+import io.mqttsn.gateway.routing.MessageHandle;
+import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.store.MemoryStore;
+import io.mqttsn.gateway.store.StoreFacts;
+import io.mqttsn.transport.PeerAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The core in virtual time, between clients that say what the test tells them, a {@link FakeBroker} and a memory store. Scripts run in lock-step: a test
+ * names everything that the gateway sends before the next thing happens, and whatever it does not name fails it.
+ *
+ * <p>After every fact some things hold, and are asserted: the indices of the sessions are inverses of each other; nothing is sent to an Asleep client but
+ * answers to what it has just said; what was sent survives a second, strict decoder; no handler has thrown; and no message has vanished: what the broker
+ * offered was delivered, waits, or was dropped for a reason that was counted.
+ */
+final class Scenario {
+
+    private static final Set<DropReason> FROM_CLIENTS = EnumSet.of(
+            DropReason.UNKNOWN_TOPIC_ID,
+            DropReason.EXCHANGES_FULL,
+            DropReason.CONNECTIONLESS,
+            DropReason.UPLINK_CONGESTED,
+            DropReason.UPLINK_REFUSED);
+
+    final FakeBroker broker = new FakeBroker(this);
+    final MemoryStore store = new MemoryStore();
+    final Answers storeAnswers = new Answers();
+    final StoreFacts storeFacts = new HeldStoreFacts();
+    final RecordingSink sink = new RecordingSink(this);
+    final GatewayCore core;
+
+    private final Map<PeerAddress, List<MqttSnMessage>> unheard = new LinkedHashMap<>();
+    private long nowNanos;
+    /** Who has just spoken, while the core reacts to it. */
+    private @Nullable PeerAddress speaker;
+
+    private boolean carryingOut;
+    private boolean failuresAreExpected;
+
+    Scenario() {
+        this(settings -> {});
+    }
+
+    Scenario(Consumer<TestSettings> changes) {
+        this(changes, 0);
+    }
+
+    Scenario(Consumer<TestSettings> changes, long startNanos) {
+        core = new GatewayCore(TestSettings.with(changes), sink);
+        nowNanos = startNanos;
+    }
+
+    /** The client of this name, at the host of the same name. */
+    Client client(String clientId) {
+        return client(clientId, new TestAddress(clientId, 1883));
+    }
+
+    Client client(String clientId, TestAddress address) {
+        return new Client(this, clientId, address);
+    }
+
+    /** Something happens outside, now; the core reacts, and what it wants is done. */
+    void fact(LongConsumer fact) {
+        fact.accept(nowNanos);
+        carryOut();
+        assertEquals("", core.sessions().inconsistencies());
+        if (!failuresAreExpected) {
+            assertEquals(List.of(), sink.faults);
+            assertEquals(0, core.counters().failures);
+            assertEquals(broker.offered, accountedFor(), "messages have vanished, or were counted twice");
+        }
+    }
+
+    /** The answers that carrying out gives rise to are facts of their own; what follows from them is carried out here too. */
+    private void carryOut() {
+        if (!carryingOut) {
+            carryingOut = true;
+            sink.carryOut();
+            carryingOut = false;
+        }
+    }
+
+    private long accountedFor() {
+        CoreCounters counters = core.counters();
+        long sum = counters.deliveredAt(0) + counters.deliveredAt(1) + counters.deliveredAt(2);
+        for (DropReason reason : DropReason.values()) {
+            sum += FROM_CLIENTS.contains(reason) ? 0 : counters.droppedFor(reason);
+        }
+        for (ClientSession session : core.sessions().all()) {
+            sum += session.gatewayPublishes().size();
+        }
+        return sum;
+    }
+
+    /** From now on handlers may fail; what cannot hold any more then is not asserted. */
+    void expectsFailures() {
+        failuresAreExpected = true;
+    }
+
+    void received(PeerAddress from, Frame frame) {
+        nothingElseHappened();
+        speaker = from;
+        fact(now -> core.frameReceived(from, frame, now));
+        speaker = null;
+    }
+
+    /** Time goes on; what becomes due meanwhile happens at its time. */
+    void passes(Duration duration) {
+        nothingElseHappened();
+        long untilNanos = nowNanos + duration.toNanos();
+        while (isDueBy(untilNanos)) {
+            nowNanos = core.nextDeadlineNanos();
+            fact(core::advanceTo);
+        }
+        nowNanos = untilNanos;
+    }
+
+    void passes(int seconds) {
+        passes(Duration.ofSeconds(seconds));
+    }
+
+    private boolean isDueBy(long untilNanos) {
+        long next = core.nextDeadlineNanos();
+        return next != Deadlines.NONE && next - untilNanos <= 0;
+    }
+
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    /** Everything that was sent has been named by the test. */
+    void nothingElseHappened() {
+        unheard.forEach((address, messages) ->
+                assertEquals(List.of(), messages, () -> "sent to " + address + " but not expected"));
+    }
+
+    /** What was sent to {@code address} and has not been asked for yet. */
+    List<MqttSnMessage> take(PeerAddress address) {
+        List<MqttSnMessage> messages = unheard.remove(address);
+        return messages == null ? List.of() : messages;
+    }
+
+    /** What was sent to anybody is of no interest. */
+    void ignoreWhatWasSent() {
+        unheard.clear();
+    }
+
+    /** The clients fall silent for ever, and in the end nothing is left of them anywhere. */
+    void ends() {
+        nothingElseHappened();
+        broker.answers.letAllGo();
+        storeAnswers.letAllGo();
+        Duration forgotten = Duration.ofDays(4);
+        for (Duration passed = Duration.ZERO; passed.compareTo(forgotten) < 0; passed = passed.plusHours(1)) {
+            ignoreWhatWasSent();
+            passes(Duration.ofHours(1));
+        }
+        assertEquals(List.of(), List.copyOf(core.sessions().all()));
+        assertEquals(0, core.halfOpenSessions());
+        assertEquals(Deadlines.NONE, core.nextDeadlineNanos());
+        assertEquals(0, core.queues().messages());
+        assertEquals(0, core.queues().bytes());
+        assertEquals(0, store.messages(), "messages that nobody waits for");
+        broker.everythingIsSettled();
+    }
+
+    /** Called before a message is appended: the states are still those in which the core decided to send it. */
+    void mayBeSent(PeerAddress to, MqttSnMessage message) {
+        ClientSession session = core.sessions().at(to);
+        if (session == null || session.state().name() != SessionState.Name.ASLEEP || to.equals(speaker)) {
+            return;
+        }
+        boolean answersConnect = message.type() == MessageType.CONNACK
+                || message.type() == MessageType.WILLTOPICREQ
+                || message.type() == MessageType.WILLMSGREQ;
+        assertTrue(answersConnect, () -> FrameText.of(message) + " is sent to an asleep client");
+    }
+
+    /** Called when a message leaves. */
+    void sent(PeerAddress to, MqttSnMessage message) {
+        ByteBuffer octets = ByteBuffer.allocate(MqttSnEncoder.encodedLength(message));
+        MqttSnEncoder.encode(message, octets);
+        assertFalse(octets.hasRemaining());
+        Frame heard = MqttSnDecoder.decode(octets.flip());
+        assertEquals(message, heard);
+        unheard.computeIfAbsent(to, address -> new ArrayList<>()).add((MqttSnMessage) heard);
+    }
+
+    private final class HeldStoreFacts implements StoreFacts {
+
+        @Override
+        public void stored(Ticket ticket) {
+            storeAnswers.give(() -> fact(now -> core.stored(ticket, now)));
+        }
+
+        @Override
+        public void messageLoaded(long sessionId, MessageHandle handle, Publication publication) {
+            storeAnswers.give(() -> fact(now -> core.messageLoaded(sessionId, handle, publication, now)));
+        }
+    }
+}

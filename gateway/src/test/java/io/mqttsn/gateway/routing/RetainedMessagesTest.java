@@ -1,0 +1,119 @@
+package io.mqttsn.gateway.routing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttsn.codec.Octets;
+import io.mqttsn.codec.Qos;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class RetainedMessagesTest {
+
+    private static final TopicFilter EVERYTHING = new TopicFilter("#");
+
+    @Property
+    void shouldAgreeWithAMapOfTopics(
+            @ForAll("topics") List<TopicName> published, @ForAll("filters") List<TopicFilter> filters) {
+        RetainedMessages retained = new RetainedMessages(RoutingLimits.DEFAULTS);
+        Map<TopicName, Publication> model = new HashMap<>();
+        for (int i = 0; i < published.size(); i++) {
+            Publication message = message(published.get(i), i % 4 == 3 ? "" : "payload " + i);
+            assertTrue(retained.retain(message, 0));
+            if (message.payload().isEmpty()) {
+                model.remove(message.topic());
+            } else {
+                model.put(message.topic(), message);
+            }
+        }
+        for (TopicFilter filter : filters) {
+            Set<Publication> expected = new HashSet<>();
+            model.values().stream()
+                    .filter(message -> filter.matches(message.topic()))
+                    .forEach(expected::add);
+            List<Publication> found = retained.matching(filter, 0);
+            assertEquals(expected, Set.copyOf(found), () -> "for " + filter);
+            assertEquals(expected.size(), found.size(), "found twice");
+        }
+        assertEquals(model.size(), retained.messages());
+        assertEquals(model.values().stream().mapToLong(Publication::sizeBytes).sum(), retained.bytes());
+
+        model.keySet().forEach(topic -> retained.retain(message(topic, ""), 0));
+        assertEquals(0, retained.bytes());
+        assertTrue(retained.hasNoNodes(), "nodes stay behind when nothing is retained");
+    }
+
+    @Test
+    void shouldRefuseWhatExceedsALimitAndStillForgetTheOldState() {
+        int size = message("a", "1").sizeBytes();
+        RetainedMessages retained = new RetainedMessages(new RoutingLimits(3, 2, 2L * size + 1));
+        assertTrue(retained.retain(message("a", "1"), 0));
+        assertTrue(retained.retain(message("b", "1"), 0));
+
+        assertFalse(retained.retain(message("c", "1"), 0), "one message too many");
+        assertTrue(retained.retain(message("b", "2!"), 0), "exactly full");
+        assertFalse(retained.retain(message("a", "22"), 0), "one octet too many");
+        assertEquals(List.of(message("b", "2!")), retained.matching(EVERYTHING, 0));
+        assertEquals(2, retained.refused());
+    }
+
+    @Test
+    void shouldBoundTheLevelsOfNames() {
+        RetainedMessages retained = new RetainedMessages(new RoutingLimits(3, 10, 1 << 20));
+        assertTrue(retained.retain(message("1/2/3", "1"), 0));
+        assertFalse(retained.retain(message("1/2/3/4", "1"), 0));
+        assertTrue(retained.retain(message("1/2/3/4", ""), 0), "an empty message has nothing to refuse");
+        assertEquals(List.of(message("1/2/3", "1")), retained.matching(EVERYTHING, 0));
+        assertEquals(1, retained.refused());
+    }
+
+    @Test
+    void shouldLeaveOutWhatHasExpiredAndMakeRoomOfIt() {
+        RetainedMessages retained = new RetainedMessages(new RoutingLimits(8, 1, 1 << 20));
+        Publication shortLived =
+                new Publication(new TopicName("x/y"), Octets.utf8("1"), Qos.ONE, true, 100, PublicationProperties.NONE);
+        assertTrue(retained.retain(shortLived, 0));
+
+        assertEquals(List.of(shortLived), retained.matching(EVERYTHING, 99));
+        assertEquals(List.of(), retained.matching(EVERYTHING, 100));
+        assertFalse(retained.retain(message("b", "1"), 99), "still occupied");
+        assertTrue(retained.retain(message("b", "1"), 100));
+        assertEquals(List.of(message("b", "1")), retained.matching(EVERYTHING, 100));
+        retained.retain(message("b", ""), 100);
+        assertTrue(retained.hasNoNodes());
+    }
+
+    @Test
+    void shouldKeepNothingWhenNothingMayBeKept() {
+        RetainedMessages retained = new RetainedMessages(new RoutingLimits(8, 0, 0));
+        assertFalse(retained.retain(message("a", "1"), 0));
+        assertEquals(0, retained.messages());
+    }
+
+    private static Publication message(String topic, String payload) {
+        return message(new TopicName(topic), payload);
+    }
+
+    private static Publication message(TopicName topic, String payload) {
+        return Publication.of(topic, Octets.utf8(payload), Qos.ONE, true);
+    }
+
+    @Provide
+    Arbitrary<List<TopicName>> topics() {
+        return Topics.names().list().ofMaxSize(20);
+    }
+
+    @Provide
+    Arbitrary<List<TopicFilter>> filters() {
+        return Topics.filters().list().ofMinSize(1).ofMaxSize(8);
+    }
+}

@@ -1,0 +1,157 @@
+package io.mqttsn.serial;
+
+import io.mqttsn.serial.port.LineException;
+import io.mqttsn.serial.port.SerialLine;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that reads one port: opens it, reads until it is gone, and opens it again for as long as the transport lives. */
+final class LineReader implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(SerialTransport.class);
+
+    private static final int CHUNK_OCTETS = 1024;
+
+    private final SerialSettings settings;
+    private final PortSource port;
+    private final Link link;
+    private final Outbox outbox;
+    private final LineWriter writer;
+    private final Delivery delivery;
+    private final Counters counters;
+    private final Notices notices;
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    private volatile @Nullable SerialLine line;
+    private volatile boolean serving;
+
+    LineReader(
+            SerialSettings settings,
+            PortSource port,
+            Link link,
+            Outbox outbox,
+            LineWriter writer,
+            Delivery delivery,
+            Counters counters,
+            Notices notices) {
+        this.settings = settings;
+        this.port = port;
+        this.link = link;
+        this.outbox = outbox;
+        this.writer = writer;
+        this.delivery = delivery;
+        this.counters = counters;
+        this.notices = notices;
+    }
+
+    @Override
+    public void run() {
+        ReopenDelay delay = new ReopenDelay(settings.reopenDelayMax().toMillis());
+        try {
+            do {
+                SerialLine opened = open();
+                if (opened != null) {
+                    long since = System.nanoTime();
+                    serveUnlessBroken(opened);
+                    delay.wasOpen(System.nanoTime() - since);
+                }
+            } while (!closing.await(delay.nextMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable SerialLine open() {
+        try {
+            return port.open();
+        } catch (LineException e) {
+            notices.bad("port " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** One frame that somebody stumbles over must not silence the port for ever: it is opened anew, and the defect is shown as what it is. */
+    private void serveUnlessBroken(SerialLine opened) {
+        try {
+            serve(opened);
+        } catch (RuntimeException defect) {
+            log.error(
+                    "{}: a defect while reading {}; the port is opened anew", settings.name(), opened.device(), defect);
+        }
+    }
+
+    private void serve(SerialLine opened) {
+        line = opened;
+        try {
+            if (closing.getCount() == 0) {
+                return;
+            }
+            long settledNanos = System.nanoTime() + settings.settleTime().toNanos();
+            outbox.opened(opened, settledNanos);
+            link.opened(settledNanos);
+            counters.opened.increment();
+            serving = true;
+            notices.opened(opened.device());
+            readUntilGone(opened);
+        } finally {
+            serving = false;
+            line = null;
+            outbox.lost();
+            opened.close();
+        }
+        if (closing.getCount() > 0) {
+            notices.lost(opened.device());
+        }
+    }
+
+    private void readUntilGone(SerialLine opened) {
+        byte[] octets = new byte[CHUNK_OCTETS];
+        ByteBuffer chunk = ByteBuffer.wrap(octets);
+        long octetNanos = settings.line().octetNanos();
+        long quietNanos = 0;
+        long before = System.nanoTime();
+        link.advanceTo(before);
+        for (int count = opened.read(octets); count != SerialLine.GONE; count = opened.read(octets)) {
+            long now = System.nanoTime();
+            // The line was quiet while we waited and nothing came. What we were late for, or what arrived meanwhile,
+            // was no quiet.
+            quietNanos += Math.max(0, now - before - count * octetNanos);
+            if (count > 0) {
+                counters.octetsIn.add(count);
+                link.octetsArrived(chunk.clear().limit(count), quietNanos);
+                quietNanos = 0;
+            } else {
+                link.quiet(quietNanos);
+            }
+            link.advanceTo(now);
+            delivery.endBatch();
+            noticeStall(opened, now);
+            before = System.nanoTime();
+        }
+    }
+
+    /** A write that takes longer than all that may wait: the device holds off the line, or nobody drives its CTS. */
+    private void noticeStall(SerialLine opened, long nowNanos) {
+        if (writer.stalledNanos(nowNanos) > settings.pacing().maxQueueTime().toNanos()) {
+            String flowControl = settings.line().rtsCts() ? ", and that its CTS is wired, or set rts-cts: false" : "";
+            notices.bad(opened.device() + " takes no octets: check that the device runs" + flowControl);
+        }
+    }
+
+    boolean isOpen() {
+        return serving;
+    }
+
+    /** Ends the thread, whatever it waits for. */
+    void close() {
+        closing.countDown();
+        SerialLine open = line;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

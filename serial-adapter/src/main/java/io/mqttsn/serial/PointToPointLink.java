@@ -1,0 +1,143 @@
+package io.mqttsn.serial;
+
+import io.mqttsn.serial.framing.DropCause;
+import io.mqttsn.serial.framing.FrameDecoder;
+import io.mqttsn.serial.framing.FrameEncoder;
+import io.mqttsn.serial.framing.FrameSink;
+import io.mqttsn.serial.framing.Raw;
+import io.mqttsn.serial.framing.RawDecoder;
+import io.mqttsn.serial.framing.Slip;
+import io.mqttsn.serial.framing.SlipCrc;
+import io.mqttsn.serial.framing.SlipDecoder;
+import io.mqttsn.transport.PeerAddress;
+import java.nio.ByteBuffer;
+
+/** One device at the other end of the line: the port is its address, and everybody is that one device. */
+final class PointToPointLink implements Link, FrameSink {
+
+    /** So many octets without a single frame are no accident. */
+    private static final int SUSPICIOUS_OCTETS = 64;
+
+    private final SerialSettings settings;
+    private final PortAddress peer;
+    private final Delivery delivery;
+    private final Runnable ready;
+    private final Notices notices;
+    private final FrameEncoder encoder;
+    private final FrameDecoder decoder;
+    // Valid until the port is opened anew.
+    private long octetsSinceOpened;
+    private boolean frameSeen;
+    private boolean dropSeen;
+    private boolean suspicionTold;
+
+    /** @param ready what to do when frames may be sent */
+    PointToPointLink(SerialSettings settings, Delivery delivery, Runnable ready, Notices notices) {
+        this.settings = settings;
+        this.peer = new PortAddress(settings.name(), settings.port());
+        this.delivery = delivery;
+        this.ready = ready;
+        this.notices = notices;
+        int max = settings.maxFrameSize();
+        switch (settings.framing()) {
+            case RAW -> {
+                encoder = new Raw();
+                decoder = new RawDecoder(max, settings.effectiveIdleGapNanos(), this);
+            }
+            case SLIP -> {
+                encoder = new Slip();
+                decoder = new SlipDecoder(max, this);
+            }
+            case SLIP_CRC -> {
+                encoder = new SlipCrc();
+                decoder = SlipCrc.decoder(max, this);
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        "framing: " + settings.framing() + " (expected: one for a single device)");
+        }
+    }
+
+    @Override
+    public boolean reaches(PeerAddress address) {
+        return peer.equals(address);
+    }
+
+    @Override
+    public PeerAddress everybody() {
+        return peer;
+    }
+
+    @Override
+    public int maxFrameSize() {
+        return settings.maxFrameSize();
+    }
+
+    @Override
+    public int lineOctets(int frameSize) {
+        return switch (settings.framing()) {
+            case SLIP -> frameSize + 2;
+            case SLIP_CRC -> frameSize + 4;
+            default -> frameSize;
+        };
+    }
+
+    @Override
+    public int maxEncodedSize() {
+        return encoder.maxEncodedSize(settings.maxFrameSize());
+    }
+
+    @Override
+    public void encode(Outgoing.Message message, ByteBuffer out) {
+        encoder.encode(ByteBuffer.wrap(message.octets()), out);
+    }
+
+    @Override
+    public void opened(long settledNanos) {
+        decoder.reset();
+        octetsSinceOpened = 0;
+        frameSeen = false;
+        dropSeen = false;
+        suspicionTold = false;
+        ready.run();
+    }
+
+    @Override
+    public void octetsArrived(ByteBuffer octets, long quietNanos) {
+        octetsSinceOpened += octets.remaining();
+        decoder.push(octets, quietNanos);
+        if (!frameSeen && !suspicionTold && dropSeen && octetsSinceOpened >= SUSPICIOUS_OCTETS) {
+            suspicionTold = true;
+            notices.bad("octets arrive on " + settings.port()
+                    + ", but no message: check that the device sends with framing "
+                    + settings.framing().configName() + " and baud-rate "
+                    + settings.line().baudRate());
+        }
+    }
+
+    @Override
+    public void quiet(long quietNanos) {
+        decoder.quiet(quietNanos);
+    }
+
+    @Override
+    public void advanceTo(long nowNanos) {
+        // Nothing here happens by time alone.
+    }
+
+    @Override
+    public void frame(ByteBuffer frame) {
+        frameSeen = true;
+        delivery.frame(peer, frame);
+    }
+
+    @Override
+    public void dropped(DropCause cause, int octets) {
+        dropSeen = true;
+        if (cause == DropCause.OVERSIZED) {
+            delivery.oversized(peer);
+        } else {
+            delivery.dropped(cause);
+        }
+    }
+}

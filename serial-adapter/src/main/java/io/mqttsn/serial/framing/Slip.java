@@ -1,0 +1,34 @@
+package io.mqttsn.serial.framing;
+
+import java.nio.ByteBuffer;
+
+/** The four octets of SLIP, and its encoder (RFC 1055). END is sent before a frame as well as after it, so that line noise ends up in a frame of its own. */
+public final class Slip implements FrameEncoder {
+
+    public static final int END = 0xC0;
+    public static final int ESC = 0xDB;
+    public static final int ESC_END = 0xDC;
+    public static final int ESC_ESC = 0xDD;
+
+    @Override
+    public int maxEncodedSize(int frameSize) {
+        return 2 * frameSize + 2;
+    }
+
+    @Override
+    public void encode(ByteBuffer frame, ByteBuffer out) {
+        out.put((byte) END);
+        while (frame.hasRemaining()) {
+            putEscaped(frame.get(), out);
+        }
+        out.put((byte) END);
+    }
+
+    static void putEscaped(int octet, ByteBuffer out) {
+        switch (octet & 0xFF) {
+            case END -> out.put((byte) ESC).put((byte) ESC_END);
+            case ESC -> out.put((byte) ESC).put((byte) ESC_ESC);
+            default -> out.put((byte) octet);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.mqttsn.serial.port;
+
+import com.fazecast.jSerialComm.SerialPort;
+import com.fazecast.jSerialComm.SerialPortInvalidPortException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens real ports with jSerialComm.
+ *
+ * <p>Semi-blocking reads: they return with what is there, and after half a second with nothing. When the device is unplugged they return -1, while
+ * {@code isOpen} goes on saying true; so the read is what we listen to.
+ */
+public final class JSerialCommOpener implements LineOpener {
+
+    private static final Logger log = LoggerFactory.getLogger(JSerialCommOpener.class);
+
+    private static final int READ_MILLIS_MAX = 500;
+
+    // Linux's error numbers, which jSerialComm passes on.
+    private static final int EACCES = 13;
+    private static final int EPERM = 1;
+    private static final int EAGAIN = 11;
+    private static final int EBUSY = 16;
+    private static final int EIO = 5;
+    private static final int ENOTTY = 25;
+    /** Otherwise the number of a missing file, which has been ruled out before. */
+    private static final int OPEN_IN_THIS_PROCESS = 2;
+
+    /** The error number of a failed opening is kept per process, so one opening at a time. */
+    private static final Object OPENING = new Object();
+
+    private final PortHolders holders = new PortHolders(Path.of("/proc"));
+
+    /** Loads jSerialComm's native library, which is extracted from its jar; that fails where the temporary folder may not hold programs. */
+    @Override
+    public void prepare() throws LineException {
+        try {
+            // Any call into native code will do; this one looks up a device that is never opened.
+            SerialPort.getCommPort("/dev/null");
+        } catch (SerialPortInvalidPortException e) {
+            // No /dev/null here; the library was reached all the same.
+            return;
+        } catch (LinkageError e) {
+            throw nativeLibraryMissing(e);
+        }
+    }
+
+    private static LineException nativeLibraryMissing(LinkageError e) {
+        return new LineException(
+                "the native library of jSerialComm cannot be loaded; it is extracted into "
+                        + System.getProperty("java.io.tmpdir")
+                        + " or " + System.getProperty("user.home")
+                        + ", one of which must be writable and mounted without noexec: choose another folder with"
+                        + " -Djava.io.tmpdir=FOLDER in MQTTSN_JAVA_OPTS",
+                e);
+    }
+
+    @Override
+    public SerialLine open(String path, LineSettings settings) throws LineException {
+        Path device;
+        try {
+            device = Path.of(path).toRealPath();
+        } catch (IOException e) {
+            throw new LineException(
+                    path + " is not there: plug the device in, or choose a port that 'mqttsn-gateway ports' lists");
+        }
+        synchronized (OPENING) {
+            try {
+                SerialPort port = SerialPort.getCommPort(device.toString());
+                configure(port, settings);
+                if (port.openPort()) {
+                    warnOfOtherHolders(path, device);
+                    return new Line(port, device.toString());
+                }
+                throw new LineException(reason(path, device, port.getLastErrorCode()));
+            } catch (SerialPortInvalidPortException e) {
+                throw new LineException(path + " vanished while it was being opened");
+            } catch (LinkageError e) {
+                throw nativeLibraryMissing(e);
+            }
+        }
+    }
+
+    /** The lock that jSerialComm takes binds those alone who ask for it; two readers would each get a part of the octets. */
+    private void warnOfOtherHolders(String path, Path device) {
+        String others = holders.otherHolders(device);
+        // Whoever makes a pseudo-terminal keeps it open, and reads none of our octets.
+        if (!others.isEmpty() && !device.startsWith("/dev/pts")) {
+            log.warn("{} is open in {} as well: octets will get lost; end it", path, others);
+        }
+    }
+
+    private static void configure(SerialPort port, LineSettings settings) {
+        int parity =
+                switch (settings.parity()) {
+                    case NONE -> SerialPort.NO_PARITY;
+                    case ODD -> SerialPort.ODD_PARITY;
+                    case EVEN -> SerialPort.EVEN_PARITY;
+                };
+        int stopBits = settings.stopBits() == 1 ? SerialPort.ONE_STOP_BIT : SerialPort.TWO_STOP_BITS;
+        port.setComPortParameters(settings.baudRate(), settings.dataBits(), stopBits, parity);
+        port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, READ_MILLIS_MAX, 0);
+        if (settings.rtsCts()) {
+            port.setFlowControl(SerialPort.FLOW_CONTROL_RTS_ENABLED | SerialPort.FLOW_CONTROL_CTS_ENABLED);
+        }
+        // Before opening these only say which level to begin with.
+        if (!settings.dtr()) {
+            port.clearDTR();
+        }
+        if (!settings.rts()) {
+            port.clearRTS();
+        }
+    }
+
+    private String reason(String path, Path device, int errno) {
+        return switch (errno) {
+            case EACCES, EPERM -> permissionDenied(path, device);
+            case EIO, ENOTTY ->
+                path + " has no serial port behind it (error " + errno + "): choose a port that"
+                        + " 'mqttsn-gateway ports' lists";
+            case OPEN_IN_THIS_PROCESS ->
+                path + " is in use by another listener of this gateway: give each its own port";
+            case EAGAIN, EBUSY -> {
+                String others = holders.otherHolders(device);
+                yield path + " is in use by " + (others.isEmpty() ? "a process of another user" : others)
+                        + ": end it, or choose another port";
+            }
+            default -> path + " cannot be opened (error " + errno + "): 'dmesg | tail' may tell why";
+        };
+    }
+
+    private static String permissionDenied(String path, Path device) {
+        return path + " may not be opened by user " + System.getProperty("user.name") + ": "
+                + SysfsPortDirectory.accessRemedy(SysfsPortDirectory.group(device));
+    }
+
+    /** An open port. */
+    private record Line(SerialPort port, String device) implements SerialLine {
+
+        @Override
+        public int read(byte[] into) {
+            int count = port.readBytes(into, into.length);
+            return count < 0 ? GONE : count;
+        }
+
+        @Override
+        public boolean write(byte[] octets, int count) {
+            return port.writeBytes(octets, count) == count;
+        }
+
+        @Override
+        public void close() {
+            port.closePort();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.mqttsn.serial.framing;
+
+import static io.mqttsn.serial.framing.RecordingSink.encoded;
+import static io.mqttsn.serial.framing.RecordingSink.push;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SlipTest {
+
+    private final RecordingSink sink = new RecordingSink();
+    private final FrameDecoder slip = new SlipDecoder(16, sink);
+    private final FrameDecoder slipCrc = SlipCrc.decoder(16, sink);
+
+    @Test
+    void shouldPutEndBeforeAndAfterTheFrame() {
+        assertEquals("C0 02 16 C0", encoded(new Slip(), "02 16"));
+    }
+
+    @Test
+    void shouldEscapeEndAndEsc() {
+        assertEquals("C0 09 0C 00 00 05 00 00 DB DC DB DD C0", encoded(new Slip(), "09 0C 00 00 05 00 00 C0 DB"));
+    }
+
+    @Test
+    void shouldPutTheCrcLowOctetFirst() {
+        assertEquals("C0 02 16 40 49 C0", encoded(new SlipCrc(), "02 16"));
+    }
+
+    /** The octets that the C code in docs/serial.md sends for this message. */
+    @Test
+    void shouldAgreeWithTheFirmwareOfTheGuide() {
+        assertEquals(
+                "C0 09 0C 00 00 05 00 00 DB DC DB DD 12 3C C0", encoded(new SlipCrc(), "09 0C 00 00 05 00 00 C0 DB"));
+    }
+
+    @Test
+    void shouldComputeThePublishedCheckValue() {
+        ByteBuffer digits = ByteBuffer.wrap("123456789".getBytes(StandardCharsets.US_ASCII));
+
+        assertEquals(0x906E, Crc16X25.of(digits, 0, 9));
+    }
+
+    @Test
+    void shouldDecodeWhatItEncodes() {
+        push(slip, "C0 09 0C 00 00 05 00 00 DB DC DB DD C0");
+
+        assertEquals(List.of("09 0C 00 00 05 00 00 C0 DB"), sink.frames);
+    }
+
+    @Test
+    void shouldAcceptOneEndBetweenFramesAndNoneAtTheStart() {
+        push(slip, "02 16 C0 02 17 C0");
+
+        assertEquals(List.of("02 16", "02 17"), sink.frames);
+        assertEquals(Map.of(), sink.drops);
+    }
+
+    @Test
+    void shouldDropAFrameWithAForeignOctetAfterEsc() {
+        push(slip, "C0 02 DB 16 C0 02 17 C0");
+
+        assertEquals(List.of("02 17"), sink.frames);
+        assertEquals(Map.of(DropCause.ESCAPE, 1), sink.drops);
+    }
+
+    @Test
+    void shouldDropAFrameThatEndsWithinAnEscape() {
+        push(slip, "C0 02 16 DB C0 02 17 C0");
+
+        assertEquals(List.of("02 17"), sink.frames);
+        assertEquals(Map.of(DropCause.ESCAPE, 1), sink.drops);
+    }
+
+    @Test
+    void shouldTakeAFrameOfExactlyTheLimitAndDropOneOctetMore() {
+        push(slip, "C0 " + "11 ".repeat(16) + "C0");
+        push(slip, "C0 " + "11 ".repeat(17) + "C0");
+        push(slip, "C0 02 17 C0");
+
+        assertEquals(List.of("11 ".repeat(16).strip(), "02 17"), sink.frames);
+        assertEquals(Map.of(DropCause.OVERSIZED, 1), sink.drops);
+    }
+
+    @Test
+    void shouldTakeAFrameOfExactlyTheLimitWithCrc() {
+        byte[] frame = new byte[16];
+
+        slipCrc.push(ByteBuffer.wrap(RecordingSink.encode(new SlipCrc(), frame)), 0);
+        slipCrc.push(ByteBuffer.wrap(RecordingSink.encode(new SlipCrc(), new byte[17])), 0);
+
+        assertEquals(List.of("00 ".repeat(16).strip()), sink.frames);
+        assertEquals(Map.of(DropCause.OVERSIZED, 1), sink.drops);
+    }
+
+    @Test
+    void shouldDropAFrameWhoseCrcDiffers() {
+        push(slipCrc, "C0 02 16 40 48 C0 C0 02 16 40 49 C0");
+
+        assertEquals(List.of("02 16"), sink.frames);
+        assertEquals(Map.of(DropCause.CHECKSUM, 1), sink.drops);
+    }
+
+    @Test
+    void shouldDropAFrameTooShortForACrc() {
+        push(slipCrc, "C0 40 49 C0 C0 16 C0");
+
+        assertEquals(List.of(), sink.frames);
+        assertEquals(Map.of(DropCause.LENGTH, 2), sink.drops);
+    }
+
+    @Test
+    void shouldKeepNoiseOutOfTheFrameThatFollows() {
+        push(slipCrc, "FF 00 41 42 C0 02 16 40 49 C0");
+
+        assertEquals(List.of("02 16"), sink.frames);
+        assertEquals(Map.of(DropCause.CHECKSUM, 1), sink.drops);
+    }
+
+    @Test
+    void shouldForgetAHalfFrameAtReset() {
+        push(slip, "C0 02 DB");
+        slip.reset();
+        push(slip, "02 17 C0");
+
+        assertEquals(List.of("02 17"), sink.frames);
+    }
+}

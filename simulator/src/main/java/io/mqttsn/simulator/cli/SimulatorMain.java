@@ -1,0 +1,81 @@
+package io.mqttsn.simulator.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+
+/** {@code mqttsn-sim}: MQTT-SN clients for the command line. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+@Command(
+        name = "mqttsn-sim",
+        mixinStandardHelpOptions = true,
+        versionProvider = SimulatorMain.Version.class,
+        description = "MQTT-SN clients to try out, fill and measure a gateway.",
+        subcommands = {PubCommand.class, SubCommand.class, FleetCommand.class, BenchCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Try:",
+            "  mqttsn-sim fleet",
+            "  mqttsn-sim sub --topic 'sensors/#' -v",
+            "  mqttsn-sim pub --topic sensors/1/temperature --message 21.5 --qos 1",
+            "  mqttsn-sim COMMAND --help",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage."
+        })
+public final class SimulatorMain {
+
+    private static final String LOGBACK_FILE = "logback.configurationFile";
+
+    private SimulatorMain() {}
+
+    public static void main(String[] arguments) {
+        if (System.getProperty(LOGBACK_FILE) == null) {
+            System.setProperty(LOGBACK_FILE, "io/mqttsn/simulator/cli/logback.xml");
+        }
+        PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+        System.exit(run(out, err, arguments));
+    }
+
+    /** Runs one command and returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine commandLine = new CommandLine(new SimulatorMain())
+                .setOut(out)
+                .setErr(err)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((exception, parsed) -> {
+                    CommandLine command = exception.getCommandLine();
+                    err.println(command.getCommandSpec().qualifiedName() + ": " + exception.getMessage());
+                    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+                    return command.getCommandSpec().exitCodeOnInvalidInput();
+                })
+                .setExecutionExceptionHandler((exception, command, parsed) -> {
+                    if (exception instanceof ToolFailure) {
+                        err.println("mqttsn-sim " + command.getCommandName() + ": " + exception.getMessage());
+                        return 1;
+                    }
+                    throw exception;
+                });
+        return arguments.length == 0 ? usage(commandLine, out) : commandLine.execute(arguments);
+    }
+
+    private static int usage(CommandLine commandLine, PrintWriter out) {
+        commandLine.usage(out);
+        return 2;
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = SimulatorMain.class.getPackage().getImplementationVersion();
+            return new String[] {"mqttsn-sim " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

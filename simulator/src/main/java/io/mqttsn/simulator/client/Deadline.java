@@ -1,0 +1,41 @@
+package io.mqttsn.simulator.client;
+
+/**
+ * A moment that may be armed. Moments are compared by difference, so a clock that wraps around does no harm; they must lie less than 292 years
+ * apart.
+ */
+final class Deadline {
+
+    /** No deadline at all. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private long atNanos = NEVER;
+
+    void arm(long nowNanos, long delayNanos) {
+        atNanos = nowNanos + delayNanos;
+    }
+
+    void cancel() {
+        atNanos = NEVER;
+    }
+
+    boolean isArmed() {
+        return atNanos != NEVER;
+    }
+
+    boolean isDue(long nowNanos) {
+        return atNanos != NEVER && nowNanos - atNanos >= 0;
+    }
+
+    /** {@link #NEVER} when not armed. */
+    long atNanos() {
+        return atNanos;
+    }
+
+    static long earliest(long a, long b) {
+        if (a == NEVER) {
+            return b;
+        }
+        return b == NEVER || a - b <= 0 ? a : b;
+    }
+}

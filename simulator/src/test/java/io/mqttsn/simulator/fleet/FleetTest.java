@@ -1,0 +1,179 @@
+package io.mqttsn.simulator.fleet;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttsn.codec.Disconnect;
+import io.mqttsn.codec.FilterText;
+import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.codec.Octets;
+import io.mqttsn.codec.PingReq;
+import io.mqttsn.codec.Publish;
+import io.mqttsn.codec.Qos;
+import io.mqttsn.simulator.client.SensorSettings;
+import io.mqttsn.simulator.client.Violation;
+import io.mqttsn.simulator.fake.FakeGateway;
+import io.mqttsn.simulator.net.LiveSensor;
+import io.mqttsn.simulator.net.SensorLoop;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class FleetTest {
+
+    /** Two of the four sleep. */
+    private static final FleetSettings FOUR = new FleetSettings(
+            4, Duration.ofMillis(100), 0.1, 0.5, Qos.ONE, "sensor-", "sensors", 60, 1000, Duration.ofMillis(20), 1);
+
+    /** Keeps what it is told. */
+    private static final class Notes implements FleetListener {
+
+        private final List<FleetSnapshot> snapshots = Collections.synchronizedList(new ArrayList<>());
+        private final List<Object> complaints = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void snapshot(FleetSnapshot snapshot) {
+            snapshots.add(snapshot);
+        }
+
+        @Override
+        public void violated(String clientId, Violation violation) {
+            complaints.add(violation);
+        }
+
+        @Override
+        public void problem(String sentence) {
+            complaints.add(sentence);
+        }
+
+        FleetSnapshot last() {
+            return snapshots.get(snapshots.size() - 1);
+        }
+
+        boolean has(Predicate<FleetSnapshot> wanted) {
+            return !snapshots.isEmpty() && wanted.test(last());
+        }
+    }
+
+    private FakeGateway gateway;
+    private @Nullable Fleet fleet;
+    private final Notes notes = new Notes();
+
+    @BeforeEach
+    void start() throws IOException {
+        gateway = FakeGateway.start(Map.of());
+    }
+
+    @AfterEach
+    void stop() {
+        if (fleet != null) {
+            fleet.close();
+        }
+        gateway.close();
+        assertEquals(List.of(), gateway.complaints());
+        assertEquals(List.of(), notes.complaints);
+    }
+
+    private boolean received(Predicate<MqttSnMessage> wanted) {
+        return gateway.received().stream().anyMatch(wanted);
+    }
+
+    private static boolean isPublishOf(MqttSnMessage message, String regex) {
+        return message instanceof Publish publish && publish.data().asText().matches(regex);
+    }
+
+    @Test
+    void shouldReportSleepWakeAndSayGoodbye() {
+        fleet = Fleet.start(gateway.socketAddress(), FOUR, notes);
+        await().until(() -> received(message ->
+                isPublishOf(message, "\\{\"temperature\":-?\\d+\\.\\d,\"humidity\":\\d+,\"battery\":\\d+}")));
+        await().until(() -> received(message ->
+                message instanceof Disconnect sleep && sleep.durationSeconds().isPresent()));
+        await().until(() -> received(
+                message -> message instanceof PingReq wake && wake.clientId().isPresent()));
+        await().until(() -> notes.has(snapshot -> snapshot.acknowledged() > 20));
+        long begin = System.nanoTime();
+        fleet.close();
+        assertTrue(System.nanoTime() - begin < Duration.ofSeconds(1).toNanos(), "closed within a second");
+        assertEquals(
+                4, gateway.received().stream().filter(Disconnect.PLAIN::equals).count());
+        FleetSnapshot end = notes.last();
+        assertEquals(0, end.failed() + end.losses() + end.violations());
+        assertTrue(end.latency().maxMillis() > 0);
+    }
+
+    @Test
+    void shouldHaveSleepersAmongTheFirstRows() {
+        assertEquals(
+                List.of(false, true, false, true),
+                List.of(
+                        FleetSensor.isSleeper(FOUR, 1),
+                        FleetSensor.isSleeper(FOUR, 2),
+                        FleetSensor.isSleeper(FOUR, 3),
+                        FleetSensor.isSleeper(FOUR, 4)));
+    }
+
+    @Test
+    void shouldAnswerCommandsAwakeOrAsleep() throws Exception {
+        fleet = Fleet.start(gateway.socketAddress(), FOUR, notes);
+        try (SensorLoop loop = new SensorLoop("test-operator", gateway.socketAddress(), 2048)) {
+            await().until(() -> notes.has(snapshot -> snapshot.acknowledged() > 8));
+            LiveSensor operator = new LiveSensor(loop, SensorSettings.of("operator")) {
+                @Override
+                public void violated(Violation violation) {
+                    notes.complaints.add(violation);
+                }
+            };
+            loop.execute(() -> {
+                try {
+                    operator.open();
+                } catch (IOException e) {
+                    notes.complaints.add(e);
+                }
+            });
+            operator.run((client, now) -> {
+                client.connect(now);
+                for (int sensor = 1; sensor <= 4; sensor++) {
+                    FilterText topic = new FilterText("sensors/sensor-" + sensor + "/cmd");
+                    client.publish(sensor, topic, Octets.utf8("report"), Qos.ONE, false, now);
+                    client.publish(sensor, topic, Octets.utf8("sing \"la\""), Qos.ONE, false, now);
+                }
+            });
+            await().until(() -> notes.has(snapshot -> snapshot.commands() == 8));
+            await().until(() -> gateway.received().stream()
+                            .filter(it -> isPublishOf(it, "\\{\"command\":\"report\",\"done\":true}"))
+                            .count()
+                    == 4);
+            await().until(() -> gateway.received().stream()
+                            .filter(it -> isPublishOf(it, "\\{\"command\":\"sing \\\\\"la\\\\\"\",\"done\":false}"))
+                            .count()
+                    == 4);
+        }
+    }
+
+    @Test
+    void shouldSayThatNobodyListens() throws Exception {
+        int freePort;
+        try (DatagramSocket probe = new DatagramSocket()) {
+            freePort = probe.getLocalPort();
+        }
+        InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort);
+        fleet = Fleet.start(nobody, FOUR, notes);
+        await().until(() -> notes.snapshots.stream().anyMatch(FleetSnapshot::unreachable));
+        assertEquals(0, notes.last().connects());
+    }
+}
