@@ -282,6 +282,11 @@ class AggregatingUplinkWorldTest {
         }
 
         @Override
+        public void uplinkAvailable(boolean available) {
+            assertEquals(uplink.isAvailable(), available);
+        }
+
+        @Override
         public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
             answer(ticket, outcome.toString());
         }

@@ -197,6 +197,9 @@ class AggregatingUplinkIT {
         public void uplinkLost(long sessionId) {}
 
         @Override
+        public void uplinkAvailable(boolean available) {}
+
+        @Override
         public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
             answers.put(((Question) ticket).name, outcome.toString());
         }
