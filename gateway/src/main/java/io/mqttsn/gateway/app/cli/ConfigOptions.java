@@ -74,6 +74,8 @@ final class ConfigOptions {
     private ConfigResult<GatewayConfig> load(List<ConfigOverride> first) {
         List<ConfigError> errors = new ArrayList<>();
         List<ConfigOverride> overrides = new ArrayList<>(first);
+        // Before --set, which may go into what they have put there.
+        addShortcuts(overrides);
         for (String setting : settings) {
             ConfigResult<ConfigOverride> parsed = ConfigOverride.parse(setting);
             if (parsed instanceof ConfigResult.Valid<ConfigOverride> valid) {
@@ -81,7 +83,6 @@ final class ConfigOptions {
             }
             errors.addAll(parsed.errors());
         }
-        addShortcuts(overrides);
         ConfigResult<GatewayConfig> result = GatewayConfig.load(Optional.ofNullable(file), overrides);
         errors.addAll(result.errors());
         return errors.isEmpty() ? result : new ConfigResult.Invalid<>(errors);
