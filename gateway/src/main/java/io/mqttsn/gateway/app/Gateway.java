@@ -203,8 +203,10 @@ public final class Gateway {
             counters.put("sent", counted.sent());
             counters.put("oversized", counted.oversized());
             counters.put("source-port-zero", counted.sourcePortZero());
+            counters.put("own-broadcasts", counted.ownBroadcasts());
             counters.put("send-dropped", counted.sendDropped());
             counters.put("errors", counted.errors());
+            counters.put("kernel-dropped", udp.kernelDrops());
         }
         return new ListenerStatus(transport.name(), transport.description(), counters);
     }

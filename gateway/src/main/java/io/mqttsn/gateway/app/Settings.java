@@ -160,7 +160,8 @@ final class Settings {
                             udp.bind().port(),
                             udp.maxFrameSize().toIntExact(),
                             udp.receiveBuffer().toIntExact(),
-                            udp.sendBuffer().toIntExact()));
+                            udp.sendBuffer().toIntExact(),
+                            udp.discovery()));
         }
         throw new IllegalArgumentException("listener: " + listener + " (expected: a type that this program knows)");
     }
