@@ -111,6 +111,9 @@ final class PublishBurst implements UplinkFacts {
     private static final Ticket OPEN = () -> true;
 
     @Override
+    public void uplinkAvailable(boolean available) {}
+
+    @Override
     public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
         if (outcome != PublishOutcome.DELIVERED) {
             throw new IllegalStateException("answer: " + outcome + " (expected: DELIVERED)");
