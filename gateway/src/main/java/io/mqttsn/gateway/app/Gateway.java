@@ -5,9 +5,9 @@ import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.admin.CoreStatus;
 import io.mqttsn.gateway.admin.GatewayStatus;
 import io.mqttsn.gateway.admin.GatewayStatus.Holding;
-import io.mqttsn.gateway.admin.GatewayStatus.ListenerStatus;
 import io.mqttsn.gateway.admin.GatewayStatus.UplinkStatus;
 import io.mqttsn.gateway.admin.StatisticsLine;
+import io.mqttsn.gateway.app.config.BrokerUrl;
 import io.mqttsn.gateway.app.config.GatewayConfig;
 import io.mqttsn.gateway.app.loop.CommandQueue;
 import io.mqttsn.gateway.app.loop.FrameLog;
@@ -19,13 +19,7 @@ import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.gateway.store.MemoryStore;
-import io.mqttsn.transport.Transport;
-import io.mqttsn.transport.TransportException;
-import io.mqttsn.udp.UdpCounters;
-import io.mqttsn.udp.UdpEventLoops;
-import io.mqttsn.udp.UdpTransport;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,9 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +44,8 @@ public final class Gateway {
     /** What is waited for at the end, step by step; together less than two seconds. */
     private static final Duration LEAVE_MAX = Duration.ofMillis(500);
 
-    private static final Duration END_MAX = Duration.ofMillis(1_200);
+    private static final Duration BROKER_MAX = Duration.ofMillis(800);
+    private static final Duration END_MAX = Duration.ofMillis(500);
 
     /** For publications whose fate does not matter: the next status replaces a lost one. */
     private static final Ticket NOBODY_ASKS = () -> false;
@@ -59,10 +54,10 @@ public final class Gateway {
     private static final long NO_SESSION = Long.MIN_VALUE;
 
     private final GatewayConfig config;
-    private final EventLoopGroup group;
+    private final LoopThread loopThread;
     private final EventLoop eventLoop;
     private final MemoryStore store = new MemoryStore();
-    private final List<Transport> transports = new ArrayList<>();
+    private final Listeners listeners;
     private final BrokerSide broker;
     private final GatewayCore core;
     private final NoticeLog notices;
@@ -72,18 +67,15 @@ public final class Gateway {
     private final String version = Version.text();
     private final long startedNanos;
 
-    /** Of the loop, once it has something to do. */
-    private volatile @Nullable Thread thread;
-
-    private Gateway(GatewayConfig config) {
+    private Gateway(GatewayConfig config, LoopThread loopThread) throws StartException {
         this.config = config;
-        this.group = UdpEventLoops.newGroup(1, this::loopThread);
-        this.eventLoop = group.next();
+        this.loopThread = loopThread;
+        this.eventLoop = loopThread.eventLoop();
         this.startedNanos = eventLoop.ticker().nanoTime();
-        config.listeners().forEach(listener -> transports.add(Settings.transport(listener, eventLoop)));
+        this.listeners = new Listeners(config.listeners(), eventLoop);
         CommandQueue commands = new CommandQueue();
-        this.core = new GatewayCore(Settings.core(config, transports), commands);
-        this.broker = new BuiltInBroker(config, eventLoop, store, core.queues());
+        this.core = new GatewayCore(Settings.core(config, listeners.transports()), commands);
+        this.broker = brokerSide();
         this.notices = new NoticeLog(LoggerFactory.getLogger(GatewayCore.class), eventLoop.ticker());
         this.loop = new GatewayLoop(
                 eventLoop,
@@ -91,7 +83,7 @@ public final class Gateway {
                 commands,
                 broker.uplink(),
                 store,
-                transports,
+                listeners.transports(),
                 notices,
                 new FrameLog(config.log().frameSampling(), eventLoop.ticker()));
         this.statusTopic = config.statusTopic(HostName.get()).flatMap(TopicName::parse);
@@ -103,7 +95,14 @@ public final class Gateway {
      * @throws StartException when a part of it cannot be started; nothing of it remains then
      */
     public static Gateway start(GatewayConfig config) throws StartException {
-        Gateway gateway = new Gateway(config);
+        LoopThread loopThread = new LoopThread();
+        Gateway gateway;
+        try {
+            gateway = new Gateway(config, loopThread);
+        } catch (StartException | RuntimeException e) {
+            loopThread.end(END_MAX);
+            throw e;
+        }
         try {
             gateway.open();
             return gateway;
@@ -113,21 +112,23 @@ public final class Gateway {
         }
     }
 
-    private Thread loopThread(Runnable task) {
-        thread = new Thread(task, "gw-loop");
-        return thread;
+    private BrokerSide brokerSide() throws StartException {
+        if (config.uplink().broker() instanceof BrokerUrl.External url) {
+            Executor wayBack = task -> loop().execute(task);
+            return new ExternalBroker(config, url, HostName.get(), store, wayBack, eventLoop.ticker()::nanoTime);
+        }
+        return new BuiltInBroker(config, eventLoop, store, core.queues());
+    }
+
+    /** For parts that are built before the loop and used after it. */
+    private GatewayLoop loop() {
+        return loop;
     }
 
     private void open() throws StartException {
         eventLoop.submit(loop::start).syncUninterruptibly();
         broker.openListeners();
-        for (Transport transport : transports) {
-            try {
-                transport.start(loop.receiverFor(transport instanceof UdpTransport));
-            } catch (TransportException e) {
-                throw new StartException(e.getMessage(), e);
-            }
-        }
+        listeners.start(loop);
         if (statusTopic.isPresent()) {
             every(config.status().interval(), this::publishStatus);
         }
@@ -180,30 +181,14 @@ public final class Gateway {
                 new Holding(core.queues().messages(), core.queues().bytes()),
                 new Holding(store.messages(), store.bytes()),
                 new UplinkStatus(broker.kind(), broker.uplink().isAvailable(), broker.counters()),
-                transports.stream().map(Gateway::listenerStatus).toList());
-    }
-
-    private static ListenerStatus listenerStatus(Transport transport) {
-        Map<String, Long> counters = new LinkedHashMap<>();
-        if (transport instanceof UdpTransport udp) {
-            UdpCounters counted = udp.counters();
-            counters.put("received", counted.received());
-            counters.put("sent", counted.sent());
-            counters.put("oversized", counted.oversized());
-            counters.put("source-port-zero", counted.sourcePortZero());
-            counters.put("send-dropped", counted.sendDropped());
-            counters.put("errors", counted.errors());
-        }
-        return new ListenerStatus(transport.name(), transport.description(), counters);
+                listeners.status());
     }
 
     /** What an operator wants to know after the start, line by line. */
     public List<String> summary() {
         List<String> lines = new ArrayList<>();
         lines.add("MQTT-SN gateway " + version);
-        for (Transport transport : transports) {
-            lines.add("  sensors  " + transport.description());
-        }
+        listeners.transports().forEach(transport -> lines.add("  sensors  " + transport.description()));
         lines.add("  broker   " + broker.description());
         lines.add("  store    in memory: a crash or restart loses sessions, and what waits for sleeping sensors");
         statusTopic.ifPresent(topic -> lines.add("  status   topic " + topic));
@@ -214,7 +199,9 @@ public final class Gateway {
     /** A command that shows something on this gateway as it is configured. */
     private String firstTry() {
         if (broker.mqttAddresses().isEmpty()) {
-            return "mqttsn-sim fleet --gateway 127.0.0.1:" + udpPorts().get(0);
+            return udpPorts().isEmpty()
+                    ? "mqttsn-gateway ports"
+                    : "mqttsn-sim fleet --gateway 127.0.0.1:" + udpPorts().get(0);
         }
         String port = broker.mqttAddresses().get(0).replaceFirst(".*:", "");
         return "mosquitto_sub -p " + port + " -t '#' -v";
@@ -222,10 +209,7 @@ public final class Gateway {
 
     /** UDP ports that sensors can reach, in the order of the configuration. */
     public List<Integer> udpPorts() {
-        return transports.stream()
-                .filter(UdpTransport.class::isInstance)
-                .map(transport -> ((UdpTransport) transport).localAddress().getPort())
-                .toList();
+        return listeners.udpPorts();
     }
 
     /**
@@ -237,7 +221,7 @@ public final class Gateway {
             try {
                 onLoop(() -> {
                     loop.shutDown();
-                    transports.forEach(Transport::close);
+                    listeners.closeUdp();
                     broker.close();
                     notices.summarize();
                     return this;
@@ -246,18 +230,14 @@ public final class Gateway {
                 LOG.warn("The gateway did not end in good order", e);
             }
         }
-        group.shutdownGracefully(0, END_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        awaitEnd();
+        listeners.closeSerial();
+        awaitBroker();
+        loopThread.end(END_MAX);
     }
 
-    /** The group calls itself terminated a moment before its thread is gone, so it is the thread that is waited for. */
-    private void awaitEnd() {
-        Thread ending = thread;
-        if (ending == null) {
-            return;
-        }
+    private void awaitBroker() {
         try {
-            ending.join(END_MAX.toMillis());
+            broker.awaitClosed(BROKER_MAX);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
