@@ -1,5 +1,10 @@
 package io.mqttsn.udp;
 
+import io.netty.util.NetUtil;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.Optional;
+
 /**
  * What an operator decides about a UDP listener.
  *
@@ -11,9 +16,16 @@ package io.mqttsn.udp;
  * @param receiveBufferBytes what the socket shall hold while the gateway is busy, {@value #BUFFER_BYTES_LOWEST}..{@value #BUFFER_BYTES_HIGHEST} octets;
  *     the kernel may grant less
  * @param sendBufferBytes the same for what waits to be sent
+ * @param group where sensors look for gateways, besides {@code host} and {@code port}
  */
 public record UdpSettings(
-        String name, String host, int port, int maxFrameSize, int receiveBufferBytes, int sendBufferBytes) {
+        String name,
+        String host,
+        int port,
+        int maxFrameSize,
+        int receiveBufferBytes,
+        int sendBufferBytes,
+        Optional<UdpGroup> group) {
 
     /** A CONNECT with the 23 characters of a client id that the specification allows takes 29 octets; below that nobody could connect. */
     public static final int FRAME_SIZE_LOWEST = 32;
@@ -47,6 +59,15 @@ public record UdpSettings(
         requireRange("maxFrameSize", maxFrameSize, FRAME_SIZE_LOWEST, FRAME_SIZE_HIGHEST);
         requireRange("receiveBufferBytes", receiveBufferBytes, BUFFER_BYTES_LOWEST, BUFFER_BYTES_HIGHEST);
         requireRange("sendBufferBytes", sendBufferBytes, BUFFER_BYTES_LOWEST, BUFFER_BYTES_HIGHEST);
+        if (group.isPresent()) {
+            requireSameIpVersion(group.get(), host, port);
+        }
+    }
+
+    /** A listener without a group. */
+    public UdpSettings(
+            String name, String host, int port, int maxFrameSize, int receiveBufferBytes, int sendBufferBytes) {
+        this(name, host, port, maxFrameSize, receiveBufferBytes, sendBufferBytes, Optional.empty());
     }
 
     /** A listener with the default sizes. */
@@ -57,15 +78,53 @@ public record UdpSettings(
 
     /** The same listener with another limit of the frame size. */
     public UdpSettings withMaxFrameSize(int octets) {
-        return new UdpSettings(name, host, port, octets, receiveBufferBytes, sendBufferBytes);
+        return new UdpSettings(name, host, port, octets, receiveBufferBytes, sendBufferBytes, group);
+    }
+
+    /** The same listener with a group besides. */
+    public UdpSettings withGroup(UdpGroup group) {
+        return new UdpSettings(name, host, port, maxFrameSize, receiveBufferBytes, sendBufferBytes, Optional.of(group));
     }
 
     /** Host and port as an operator writes them: {@code 127.0.0.1:10000}, {@code [::1]:10000}. */
     public String bind() {
+        return written(host, port);
+    }
+
+    static String written(String host, int port) {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 
-    private static void requireRange(String component, int value, int min, int max) {
+    /**
+     * Refuses a group that frames from a listener bound to {@code host} cannot reach. Of a host name nothing is known before the start, and the address
+     * that means all has both IP versions.
+     *
+     * @throws IllegalArgumentException when they cannot; the message names the keys and the remedy
+     */
+    public static void requireSameIpVersion(UdpGroup group, String host, int port) {
+        InetAddress address = NetUtil.createInetAddressFromIpAddressString(withoutZone(host));
+        if (address == null) {
+            return;
+        }
+        boolean isIpv4 = address instanceof Inet4Address;
+        if (isIpv4 && !group.isIpv4()) {
+            throw new IllegalArgumentException("group: " + group + " is an IPv6 address and bind " + written(host, port)
+                    + " an IPv4 address (expected: an IPv4 group such as 225.1.1.1:1883, or bind \"[::]:" + port
+                    + "\")");
+        }
+        if (!isIpv4 && group.isIpv4() && !address.isAnyLocalAddress()) {
+            throw new IllegalArgumentException("group: " + group + " is an IPv4 address and bind " + written(host, port)
+                    + " an IPv6 address (expected: an IPv6 group such as \"[ff02::1:883]:1883\", or bind 0.0.0.0:"
+                    + port + ")");
+        }
+    }
+
+    private static String withoutZone(String host) {
+        int percent = host.indexOf('%');
+        return percent < 0 ? host : host.substring(0, percent);
+    }
+
+    static void requireRange(String component, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(component + ": " + value + " (expected: " + min + ".." + max + ")");
         }

@@ -9,12 +9,19 @@ final class UdpTally {
     final Count sent = new Count();
     final Count oversized = new Count();
     final Count sourcePortZero = new Count();
+    final Count ownBroadcasts = new Count();
     final Count sendDropped = new Count();
     final Count errors = new Count();
 
     UdpCounters snapshot() {
         return new UdpCounters(
-                received.get(), sent.get(), oversized.get(), sourcePortZero.get(), sendDropped.get(), errors.get());
+                received.get(),
+                sent.get(),
+                oversized.get(),
+                sourcePortZero.get(),
+                ownBroadcasts.get(),
+                sendDropped.get(),
+                errors.get());
     }
 
     /** A number with one writer, which therefore needs no atomic addition. */

@@ -11,13 +11,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +29,14 @@ import org.slf4j.LoggerFactory;
 public final class UdpTransport implements Transport {
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpTransport.class);
-    private static final long CLOSE_MILLIS_MAX = 1_000;
 
     private final EventLoop loop;
     private final UdpSettings settings;
     private final UdpTally tally = new UdpTally();
 
     private volatile @Nullable DatagramChannel channel;
+    private volatile @Nullable GroupMembership membership;
+    private volatile @Nullable String groupTrouble;
     private volatile boolean isClosed;
 
     // Used on the loop only.
@@ -58,7 +57,10 @@ public final class UdpTransport implements Transport {
         return settings.name();
     }
 
-    /** For example {@code udp 127.0.0.1:10000 (epoll, receive buffer 4096 KiB)}; before the start only what is configured. */
+    /**
+     * For example {@code udp 127.0.0.1:10000 (epoll, receive buffer 4096 KiB, group 225.1.1.1:1883 on lo, ttl 1)}; before the start only what is
+     * configured.
+     */
     @Override
     public String description() {
         DatagramChannel open = channel;
@@ -67,7 +69,16 @@ public final class UdpTransport implements Transport {
         }
         return "udp " + new UdpPeer(name(), open.localAddress())
                 + (UdpEventLoops.isEpoll(loop) ? " (epoll" : " (nio")
-                + ", receive buffer " + kibibytes(UdpSockets.grantedReceiveBufferBytes(open)) + ")";
+                + ", receive buffer " + kibibytes(UdpSockets.grantedReceiveBufferBytes(open)) + groupText() + ")";
+    }
+
+    private String groupText() {
+        GroupMembership joined = membership;
+        if (joined != null) {
+            return ", " + joined;
+        }
+        String trouble = groupTrouble;
+        return trouble == null ? "" : ", unicast only: " + trouble;
     }
 
     @Override
@@ -78,6 +89,24 @@ public final class UdpTransport implements Transport {
     /** What happened so far. */
     public UdpCounters counters() {
         return tally.snapshot();
+    }
+
+    /**
+     * How many datagrams the kernel dropped before the listener could read them, because its buffer was full or the checksum wrong. Asks the system, which
+     * takes some microseconds per UDP socket of the machine; 0 where it does not tell, and when the listener is not open.
+     */
+    public long kernelDrops() {
+        DatagramChannel open = channel;
+        if (open == null || !open.isActive()) {
+            return 0;
+        }
+        KernelDrops drops = new KernelDrops();
+        GroupMembership joined = membership;
+        long ofGroup =
+                joined == null || joined.heardOn() == open || !joined.heardOn().isActive()
+                        ? 0
+                        : drops.of(joined.heardOn().localAddress());
+        return drops.of(open.localAddress()) + ofGroup;
     }
 
     /**
@@ -132,6 +161,24 @@ public final class UdpTransport implements Transport {
         channel = fresh;
         fresh.closeFuture().addListener(closed -> reportUnexpectedEnd());
         reportGrantedBuffer(fresh);
+        if (settings.group().isPresent()) {
+            join(settings.group().get(), fresh, receiver);
+        }
+    }
+
+    /** Sensors that know our address are served without the group, too; so trouble with it is no reason not to start. */
+    private void join(UdpGroup group, DatagramChannel own, FrameReceiver receiver) {
+        try {
+            membership = GroupMembership.join(group, settings, own, new UdpReader(settings, receiver, tally), tally);
+        } catch (IOException refused) {
+            String trouble = "group " + group + " cannot be used: " + refused.getMessage();
+            groupTrouble = trouble;
+            LOG.warn(
+                    "UDP listener '{}' serves only sensors that know its address: {}."
+                            + " Choose another group or interface with the keys listeners[..].group and listeners[..].group-interface",
+                    name(),
+                    trouble);
+        }
     }
 
     private DatagramChannel create(InetAddress address) throws TransportException {
@@ -164,7 +211,10 @@ public final class UdpTransport implements Transport {
     @Override
     public void send(PeerAddress to, ByteBuffer frame) {
         assert loop.inEventLoop();
-        UdpPeer peer = requireOurs(to);
+        write(requireOurs(to).address(), frame);
+    }
+
+    private void write(InetSocketAddress to, ByteBuffer frame) {
         DatagramChannel open = channel;
         int size = frame.remaining();
         if (open == null || size == 0 || size > settings.maxFrameSize() || !hasRoom(open)) {
@@ -177,7 +227,7 @@ public final class UdpTransport implements Transport {
         frame.position(position);
         tally.sent.increment();
         hasUnflushed = true;
-        open.write(new DatagramPacket(copy, peer.address()), open.voidPromise());
+        open.write(new DatagramPacket(copy, to), open.voidPromise());
     }
 
     /** Whether the queue takes another frame, if need be after what it holds has been given to the socket. */
@@ -196,10 +246,18 @@ public final class UdpTransport implements Transport {
                 "peer: " + to + " of '" + to.transportName() + "' (expected: one of '" + name() + "')");
     }
 
-    /** Does nothing: without a multicast group there is nobody whom one datagram would reach. */
+    /**
+     * Sends to the group, from the listener's own port; does nothing without a group that could be joined.
+     *
+     * @param radius has no meaning on IP; how far a frame goes is the group's {@link UdpGroup#ttl()}
+     */
     @Override
     public void broadcast(ByteBuffer frame, int radius) {
         assert loop.inEventLoop();
+        GroupMembership joined = membership;
+        if (joined != null) {
+            write(joined.target(), frame);
+        }
     }
 
     @Override
@@ -217,45 +275,8 @@ public final class UdpTransport implements Transport {
     public void close() {
         isClosed = true;
         DatagramChannel open = channel;
-        if (open == null) {
-            return;
-        }
-        if (loop.inEventLoop()) {
-            open.close();
-        } else if (loop.isShuttingDown()) {
-            awaitEndOfLoop();
-        } else {
-            closeAndWait(open);
-        }
-    }
-
-    /** A loop that ends closes its channels. */
-    private void awaitEndOfLoop() {
-        loop.terminationFuture().awaitUninterruptibly(CLOSE_MILLIS_MAX);
-    }
-
-    private void closeAndWait(DatagramChannel open) {
-        CountDownLatch closed = new CountDownLatch(1);
-        try {
-            loop.execute(() -> {
-                open.close();
-                // NIO gives the socket back when the selector has run once more, which it has before the loop comes to
-                // a task scheduled now.
-                loop.schedule(closed::countDown, 0, TimeUnit.NANOSECONDS);
-            });
-        } catch (RejectedExecutionException ending) {
-            awaitEndOfLoop();
-            return;
-        }
-        try {
-            if (!closed.await(CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
-                LOG.warn(
-                        "UDP listener '{}' is not closed after {} ms: its event loop is busy",
-                        name(),
-                        CLOSE_MILLIS_MAX);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        if (open != null) {
+            PatientClose.close(open, name());
         }
     }
 

@@ -33,7 +33,7 @@ class UdpReaderTest {
         assertEquals(List.of(), receiver.frames);
         assertEquals(0, receiver.batches.get());
         assertEquals(0, content.refCnt());
-        assertEquals(new UdpCounters(0, 0, 0, 1, 0, 0), tally.snapshot());
+        assertEquals(new UdpCounters(0, 0, 0, 1, 0, 0, 0), tally.snapshot());
     }
 
     @Test

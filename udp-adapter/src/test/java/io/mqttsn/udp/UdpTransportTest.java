@@ -114,7 +114,7 @@ class UdpTransportTest {
         assertEquals(
                 texts,
                 receiver.frames.stream().map(RecordingReceiver.Received::text).toList());
-        assertEquals(new UdpCounters(20, 20, 0, 0, 0, 0), transport.counters());
+        assertEquals(new UdpCounters(20, 20, 0, 0, 0, 0, 0), transport.counters());
     }
 
     @ParameterizedTest
@@ -225,7 +225,7 @@ class UdpTransportTest {
             transport.send(peer, ByteBuffer.allocate(transport.maxFrameSize() + 1));
             transport.flush();
         });
-        assertEquals(new UdpCounters(0, 0, 0, 0, 2, 0), transport.counters());
+        assertEquals(new UdpCounters(0, 0, 0, 0, 0, 2, 0), transport.counters());
 
         transport.close();
         onLoop(() -> {
@@ -270,7 +270,7 @@ class UdpTransportTest {
             }
         });
 
-        assertEquals(new UdpCounters(0, 5_000, 0, 0, 0, 0), transport.counters());
+        assertEquals(new UdpCounters(0, 5_000, 0, 0, 0, 0, 0), transport.counters());
     }
 
     /** Two descriptors per message, or a socket per broadcast, was what ended other gateways after some hours. */
@@ -295,7 +295,9 @@ class UdpTransportTest {
             transport.flush();
         });
 
-        assertEquals(before, descriptors());
+        // Fewer is possible, when something else in this process gives one back meanwhile.
+        long after = descriptors();
+        assertTrue(after <= before, () -> before + " descriptors before, " + after + " after");
         assertEquals(10_001, transport.counters().sent());
         assertEquals(0, transport.counters().sendDropped());
     }
@@ -487,16 +489,16 @@ class UdpTransportTest {
         loop.submit(task).sync();
     }
 
-    private static UdpPeer peer(DatagramSocket client) {
+    static UdpPeer peer(DatagramSocket client) {
         return new UdpPeer("test", new InetSocketAddress(client.getLocalAddress(), client.getLocalPort()));
     }
 
-    private static DatagramPacket datagram(String text, InetSocketAddress to) {
+    static DatagramPacket datagram(String text, InetSocketAddress to) {
         byte[] octets = text.getBytes(ISO_8859_1);
         return new DatagramPacket(octets, octets.length, to);
     }
 
-    private static String receive(DatagramSocket socket) throws IOException {
+    static String receive(DatagramSocket socket) throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
         socket.receive(packet);
         return new String(packet.getData(), 0, packet.getLength(), ISO_8859_1);
@@ -511,7 +513,7 @@ class UdpTransportTest {
         }
     }
 
-    private static long descriptors() throws IOException {
+    static long descriptors() throws IOException {
         try (var list = Files.list(Path.of("/proc/self/fd"))) {
             return list.count();
         }

@@ -1,6 +1,7 @@
 package io.mqttsn.gateway.app;
 
 import io.mqttsn.gateway.uplink.Uplink;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -25,4 +26,7 @@ interface BrokerSide {
 
     /** Ends everything in good order, the uplink included; called on the loop. Does not block. */
     void close();
+
+    /** Waits until what {@link #close} has begun is done, but not longer; called off the loop. */
+    default void awaitClosed(Duration atMost) throws InterruptedException {}
 }

@@ -7,6 +7,7 @@ import io.mqttsn.gateway.admin.GatewayStatus;
 import io.mqttsn.gateway.admin.GatewayStatus.Holding;
 import io.mqttsn.gateway.admin.GatewayStatus.UplinkStatus;
 import io.mqttsn.gateway.admin.StatisticsLine;
+import io.mqttsn.gateway.app.config.BrokerUrl;
 import io.mqttsn.gateway.app.config.GatewayConfig;
 import io.mqttsn.gateway.app.loop.CommandQueue;
 import io.mqttsn.gateway.app.loop.FrameLog;
@@ -18,9 +19,7 @@ import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.gateway.store.MemoryStore;
-import io.mqttsn.udp.UdpEventLoops;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,9 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +44,8 @@ public final class Gateway {
     /** What is waited for at the end, step by step; together less than two seconds. */
     private static final Duration LEAVE_MAX = Duration.ofMillis(500);
 
-    private static final Duration END_MAX = Duration.ofMillis(800);
+    private static final Duration BROKER_MAX = Duration.ofMillis(800);
+    private static final Duration END_MAX = Duration.ofMillis(500);
 
     /** For publications whose fate does not matter: the next status replaces a lost one. */
     private static final Ticket NOBODY_ASKS = () -> false;
@@ -54,7 +54,7 @@ public final class Gateway {
     private static final long NO_SESSION = Long.MIN_VALUE;
 
     private final GatewayConfig config;
-    private final EventLoopGroup group;
+    private final LoopThread loopThread;
     private final EventLoop eventLoop;
     private final MemoryStore store = new MemoryStore();
     private final Listeners listeners;
@@ -67,18 +67,15 @@ public final class Gateway {
     private final String version = Version.text();
     private final long startedNanos;
 
-    /** Of the loop, once it has something to do. */
-    private volatile @Nullable Thread thread;
-
-    private Gateway(GatewayConfig config) {
+    private Gateway(GatewayConfig config, LoopThread loopThread) throws StartException {
         this.config = config;
-        this.group = UdpEventLoops.newGroup(1, this::loopThread);
-        this.eventLoop = group.next();
+        this.loopThread = loopThread;
+        this.eventLoop = loopThread.eventLoop();
         this.startedNanos = eventLoop.ticker().nanoTime();
         this.listeners = new Listeners(config.listeners(), eventLoop);
         CommandQueue commands = new CommandQueue();
         this.core = new GatewayCore(Settings.core(config, listeners.transports()), commands);
-        this.broker = new BuiltInBroker(config, eventLoop, store, core.queues());
+        this.broker = brokerSide();
         this.notices = new NoticeLog(LoggerFactory.getLogger(GatewayCore.class), eventLoop.ticker());
         this.loop = new GatewayLoop(
                 eventLoop,
@@ -98,7 +95,14 @@ public final class Gateway {
      * @throws StartException when a part of it cannot be started; nothing of it remains then
      */
     public static Gateway start(GatewayConfig config) throws StartException {
-        Gateway gateway = new Gateway(config);
+        LoopThread loopThread = new LoopThread();
+        Gateway gateway;
+        try {
+            gateway = new Gateway(config, loopThread);
+        } catch (StartException | RuntimeException e) {
+            loopThread.end(END_MAX);
+            throw e;
+        }
         try {
             gateway.open();
             return gateway;
@@ -108,9 +112,17 @@ public final class Gateway {
         }
     }
 
-    private Thread loopThread(Runnable task) {
-        thread = new Thread(task, "gw-loop");
-        return thread;
+    private BrokerSide brokerSide() throws StartException {
+        if (config.uplink().broker() instanceof BrokerUrl.External url) {
+            Executor wayBack = task -> loop().execute(task);
+            return new ExternalBroker(config, url, HostName.get(), store, wayBack, eventLoop.ticker()::nanoTime);
+        }
+        return new BuiltInBroker(config, eventLoop, store, core.queues());
+    }
+
+    /** For parts that are built before the loop and used after it. */
+    private GatewayLoop loop() {
+        return loop;
     }
 
     private void open() throws StartException {
@@ -218,19 +230,15 @@ public final class Gateway {
                 LOG.warn("The gateway did not end in good order", e);
             }
         }
-        listeners.closeSerial();
-        group.shutdownGracefully(0, END_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        awaitEnd();
+        listeners.beginClosingSerial();
+        awaitBroker();
+        listeners.awaitSerialClosed();
+        loopThread.end(END_MAX);
     }
 
-    /** The group calls itself terminated a moment before its thread is gone, so it is the thread that is waited for. */
-    private void awaitEnd() {
-        Thread ending = thread;
-        if (ending == null) {
-            return;
-        }
+    private void awaitBroker() {
         try {
-            ending.join(END_MAX.toMillis());
+            broker.awaitClosed(BROKER_MAX);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@ package io.mqttsn.gateway.app;
 
 import io.mqttsn.gateway.app.config.AccessConfig;
 import io.mqttsn.gateway.app.config.BrokerConfig;
+import io.mqttsn.gateway.app.config.BrokerUrl;
 import io.mqttsn.gateway.app.config.BufferConfig;
 import io.mqttsn.gateway.app.config.DropPolicy;
 import io.mqttsn.gateway.app.config.GatewayConfig;
@@ -10,7 +11,9 @@ import io.mqttsn.gateway.app.config.SensorsConfig;
 import io.mqttsn.gateway.app.config.SerialLineConfig;
 import io.mqttsn.gateway.app.config.SerialListenerConfig;
 import io.mqttsn.gateway.app.config.SerialPacingConfig;
+import io.mqttsn.gateway.app.config.TlsConfig;
 import io.mqttsn.gateway.app.config.UdpListenerConfig;
+import io.mqttsn.gateway.app.config.UplinkConfig;
 import io.mqttsn.gateway.app.config.WakeUpConnectChoice;
 import io.mqttsn.gateway.app.config.XBeeConfig;
 import io.mqttsn.gateway.broker.BrokerSettings;
@@ -27,14 +30,22 @@ import io.mqttsn.gateway.core.topic.PredefinedTopics;
 import io.mqttsn.gateway.routing.OverflowPolicy;
 import io.mqttsn.gateway.routing.RoutingLimits;
 import io.mqttsn.gateway.routing.TopicName;
+import io.mqttsn.gateway.uplink.UplinkLimits;
+import io.mqttsn.gateway.uplink.UplinkSettings;
+import io.mqttsn.gateway.uplink.UplinkSettings.BackOff;
+import io.mqttsn.gateway.uplink.UplinkSettings.Identity;
+import io.mqttsn.gateway.uplink.UplinkSettings.Login;
+import io.mqttsn.gateway.uplink.UplinkSettings.Tls;
 import io.mqttsn.serial.PacingSettings;
 import io.mqttsn.serial.SerialSettings;
 import io.mqttsn.serial.XBeeSettings;
 import io.mqttsn.serial.port.LineSettings;
 import io.mqttsn.transport.Transport;
 import io.mqttsn.udp.UdpSettings;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Translates what the operator wrote into the settings of each part, which know nothing of configuration files. */
@@ -151,7 +162,8 @@ final class Settings {
                 udp.bind().port(),
                 udp.maxFrameSize().toIntExact(),
                 udp.receiveBuffer().toIntExact(),
-                udp.sendBuffer().toIntExact());
+                udp.sendBuffer().toIntExact(),
+                udp.discovery());
     }
 
     static SerialSettings serial(SerialListenerConfig serial) {
@@ -176,6 +188,39 @@ final class Settings {
                 serial.idleGap(),
                 serial.settleTime(),
                 serial.reopenDelayMax());
+    }
+
+    static UplinkSettings uplink(GatewayConfig config, BrokerUrl.External url, String hostName) {
+        UplinkConfig uplink = config.uplink();
+        UplinkLimits usual = UplinkLimits.DEFAULTS;
+        return new UplinkSettings(
+                URI.create(url.toString()),
+                config.clientId(hostName),
+                uplink.user()
+                        .map(user -> new Login(user, () -> uplink.password()
+                                .map(secret -> secret.value().toCharArray()))),
+                url.tls() ? Optional.of(tls(uplink.tls())) : Optional.empty(),
+                uplink.keepalive(),
+                uplink.connectTimeout(),
+                new BackOff(uplink.reconnectMin(), uplink.reconnectMax()),
+                config.statusTopic(hostName).flatMap(TopicName::parse),
+                uplink.retainedReplayWindow(),
+                // With the memory store no session outlives this process, so what the broker has kept for one is of no
+                // use.
+                true,
+                new UplinkLimits(
+                        uplink.maxInflight(),
+                        uplink.queueMessages(),
+                        uplink.queueBytes().octets(),
+                        usual.willsMax(),
+                        usual.inboxMessagesMax(),
+                        usual.inboxBytesMax(),
+                        usual.packetBytesMax()));
+    }
+
+    private static Tls tls(TlsConfig tls) {
+        return new Tls(
+                tls.caFile(), tls.certFile().flatMap(cert -> tls.keyFile().map(key -> new Identity(cert, key))));
     }
 
     static BrokerSettings broker(BrokerConfig broker) {

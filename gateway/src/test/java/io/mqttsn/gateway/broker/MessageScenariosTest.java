@@ -375,6 +375,37 @@ class MessageScenariosTest {
     }
 
     @Test
+    void shouldSendNothingNewBeforeWhatIsToBeRepeated() {
+        Client before = persistent("s", "t", Qos.ONE);
+        publisher.publish("t", "1", Qos.ONE, 1);
+        before.breakConnection();
+        Client after = world.opens();
+        after.writable = false;
+        after.connect("s", false, 0, Optional.empty());
+        after.expect("CONNACK present ACCEPTED");
+
+        after.writable = true;
+        publisher.publish("t", "2", Qos.ONE, 2);
+        publisher.publish("t", "3", Qos.ZERO, 0);
+        after.becomesWritable(true);
+        after.expect("PUBLISH t 1 q1 id1 dup", "PUBLISH t 2 q1 id2", "PUBLISH t 3 q0");
+    }
+
+    @Test
+    void shouldDropTheMessageThatFindsItsSessionJustEnded() {
+        List<Client> leaving = new ArrayList<>();
+        subscribeInside("t", (delivery, handle, publication) -> {
+            leaving.forEach(Client::disconnect);
+            delivery.takenByOne();
+        });
+        leaving.add(subscriber("t", Qos.ONE));
+        publisher.publish("t", "1", Qos.ONE, 1);
+        publisher.expect("PUBACK 1");
+        leaving.get(0).expect("closed");
+        assertEquals(1, world.broker.statistics().dropped(DropReason.SESSION_ENDED));
+    }
+
+    @Test
     void shouldDropWhatHasExpiredWhileItWaited() {
         Client before = persistent("s", "t", Qos.ONE);
         before.disconnect();

@@ -4,6 +4,9 @@ import io.mqttsn.config.ByteSize;
 import io.mqttsn.config.HostPort;
 import io.mqttsn.config.Setting;
 import io.mqttsn.config.Variant;
+import io.mqttsn.udp.UdpGroup;
+import io.mqttsn.udp.UdpSettings;
+import java.util.Optional;
 
 /** Sensors that send datagrams over IP. */
 @Variant(value = "udp", doc = "Datagrams over IP, one MQTT-SN message in each.")
@@ -36,7 +39,7 @@ public record UdpListenerConfig(
                 change = "Raise it when the system counts receive buffer errors, as when many sensors answer at once.",
                 defaultValue = "4MiB",
                 min = "4KiB",
-                max = "1GiB")
+                max = "256MiB")
         ByteSize receiveBuffer,
 
         @Setting(
@@ -44,11 +47,54 @@ public record UdpListenerConfig(
                 change = "Raise it when many sleeping sensors wake at once and get their messages.",
                 defaultValue = "1MiB",
                 min = "4KiB",
-                max = "1GiB")
+                max = "256MiB")
         ByteSize sendBuffer,
+
+        @Setting(
+                doc =
+                        "Where sensors look for gateways that they do not know yet, and where this one announces itself: a multicast or broadcast address and a port. Where the machine does not allow it, the listener serves unicast alone and says so at the start.",
+                change =
+                        "Set it when sensors search for their gateway, to the group that they use; a broadcast address, such as 255.255.255.255:1883, for sensors that know no multicast.",
+                example = "225.1.1.1:1883")
+        Optional<HostPort> group,
+
+        @Setting(
+                doc =
+                        "Name or address of the network interface of a multicast group; without it that of the address in bind, or else the system's choice.",
+                change = "Set it when bind is for all addresses and the machine has several networks.",
+                example = "eth0")
+        Optional<String> groupInterface,
+
+        @Setting(
+                doc =
+                        "Routers that a datagram to a multicast group may pass, plus one: 0 stays on the machine, 1 on its network.",
+                change = "Raise it when sensors behind multicast routers do not find the gateway.",
+                defaultValue = "1",
+                min = "0",
+                max = "255")
+        int groupTtl,
 
         @Setting(doc = "Who may do what on this listener.") AccessConfig access)
         implements ListenerConfig {
+
+    public UdpListenerConfig {
+        if (group.isEmpty() && (groupInterface.isPresent() || groupTtl != UdpGroup.TTL_DEFAULT)) {
+            throw new IllegalArgumentException((groupInterface.isPresent() ? "group-interface" : "group-ttl")
+                    + " is set without group (expected: both or group alone)");
+        }
+        discovery(group, groupInterface, groupTtl)
+                .ifPresent(made -> UdpSettings.requireSameIpVersion(made, bind.host(), bind.port()));
+    }
+
+    /** The group with its interface and TTL. */
+    public Optional<UdpGroup> discovery() {
+        return discovery(group, groupInterface, groupTtl);
+    }
+
+    private static Optional<UdpGroup> discovery(
+            Optional<HostPort> group, Optional<String> groupInterface, int groupTtl) {
+        return group.map(address -> UdpGroup.of(address.host(), address.port(), groupInterface, groupTtl));
+    }
 
     @Override
     public String place() {

@@ -13,6 +13,7 @@ import io.mqttsn.config.ConfigOverride;
 import io.mqttsn.config.ConfigResult;
 import io.mqttsn.config.HostPort;
 import io.mqttsn.config.Setting;
+import io.mqttsn.udp.UdpGroup;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -142,6 +143,18 @@ class GatewayConfigTest {
                         "listeners: [{type: serial, port: p, pacing: {max-queue-time: 6s}}]",
                         "1: listeners.0.pacing: max-queue-time is more than half of t-retry"),
                 arguments(
+                        "listeners: [{type: udp, group: 10.0.0.1:1883}]",
+                        "1: listeners.0: group: 10.0.0.1:1883 is neither a multicast nor a broadcast address (expected: 224.0.0.0 to 239.255.255.255, an IPv6 address that begins with ff, 255.255.255.255, or the last address of an IPv4 subnet)"),
+                arguments(
+                        "listeners: [{type: udp, bind: 0.0.0.0:9, group: '[ff02::1]:1883'}]",
+                        "1: listeners.0: group: [ff02::1]:1883 is an IPv6 address and bind 0.0.0.0:9 an IPv4 address (expected: an IPv4 group such as 225.1.1.1:1883, or bind \"[::]:9\")"),
+                arguments(
+                        "listeners: [{type: udp, group-interface: eth0}]",
+                        "1: listeners.0: group-interface is set without group (expected: both or group alone)"),
+                arguments(
+                        "listeners: [{type: udp, group-ttl: 2}]",
+                        "1: listeners.0: group-ttl is set without group (expected: both or group alone)"),
+                arguments(
                         "uplink: {broker: http://a:1}",
                         "1: uplink.broker: \"http://a:1\" is not a broker (expected: builtin, tcp://HOST:PORT or ssl://HOST:PORT, for example tcp://192.168.1.2:1883)"),
                 arguments(
@@ -181,6 +194,16 @@ class GatewayConfigTest {
         assertEquals(
                 List.of("gateway.yaml:" + sentence),
                 parse(yaml).errors().stream().map(ConfigError::sentence).toList());
+    }
+
+    @Test
+    void shouldTakeGroupForDiscovery() {
+        GatewayConfig config = valid(
+                parse(
+                        "listeners: [{type: udp, bind: 0.0.0.0:9, group: 225.1.1.1:1883, group-interface: eth0, group-ttl: 4}]"));
+        var udp = (UdpListenerConfig) config.listeners().get(0);
+        assertEquals(Optional.of(UdpGroup.of("225.1.1.1", 1883, Optional.of("eth0"), 4)), udp.discovery());
+        assertEquals(config, valid(parse(config.toYaml())));
     }
 
     @ParameterizedTest

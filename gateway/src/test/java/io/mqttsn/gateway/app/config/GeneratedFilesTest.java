@@ -27,7 +27,8 @@ class GeneratedFilesTest {
     @Test
     void shouldHaveDefaultFileThatAgreesWithTheCode() throws IOException {
         compareOrRewrite(
-                Path.of("src/main/etc/gateway.yaml"), GatewayConfig.defaults().toYaml());
+                Path.of("src/main/dist/etc/gateway.yaml"),
+                GatewayConfig.defaults().toYaml());
     }
 
     private static void compareOrRewrite(Path file, String generated) throws IOException {

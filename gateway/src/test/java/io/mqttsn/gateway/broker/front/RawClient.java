@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** A socket that sends and receives octets written in hexadecimal; blanks are ignored. */
@@ -33,17 +34,23 @@ final class RawClient implements AutoCloseable {
     }
 
     void send(String hex) throws IOException {
-        socket.getOutputStream().write(octets(hex));
+        send(octets(hex));
+    }
+
+    void send(byte[] octets) throws IOException {
+        socket.getOutputStream().write(octets);
     }
 
     /** Reads exactly these octets, or fails. */
     void expect(String hex) throws IOException {
-        byte[] expected = octets(hex);
+        expect(octets(hex));
+    }
+
+    void expect(byte[] expected) throws IOException {
         byte[] actual = socket.getInputStream().readNBytes(expected.length);
-        String wanted = HexFormat.of().formatHex(expected);
-        String got = HexFormat.of().formatHex(actual);
-        if (!wanted.equals(got)) {
-            throw new AssertionError("expected octets " + wanted + ", got " + got);
+        if (!Arrays.equals(expected, actual)) {
+            HexFormat hex = HexFormat.of();
+            throw new AssertionError("expected octets " + hex.formatHex(expected) + ", got " + hex.formatHex(actual));
         }
     }
 
