@@ -79,6 +79,28 @@ public final class GatewayCore implements CoreFacts {
         core.counters().malformed(Malformed.OVERSIZED);
     }
 
+    /** Whoever waits for the answer waits from now on. */
+    public void frameWritten(PeerAddress to, Frame frame, long nowNanos) {
+        if (frame instanceof Encapsulated node) {
+            messageWritten(new ForwardedPeer(to, node.nodeId(), node.radius()), node.message(), nowNanos);
+        } else if (frame instanceof MqttSnMessage message) {
+            messageWritten(to, message, nowNanos);
+        }
+    }
+
+    private void messageWritten(PeerAddress to, MqttSnMessage message, long nowNanos) {
+        core.setNowNanos(nowNanos);
+        ClientSession session = sessions.at(to);
+        if (session != null) {
+            session.gatewayPublishes().messageWritten(message);
+        }
+        connects.messageWritten(to, message);
+    }
+
+    public void frameSizeMaxChanged(String listener, int octets, long nowNanos) {
+        core.setFrameSizeMax(listener, octets);
+    }
+
     /** The carrier itself has no session; a node behind it is a client like any other, if the carrier may speak for nodes. */
     private void encapsulatedReceived(PeerAddress carrier, Encapsulated frame, long nowNanos) {
         if (core.settings().listener(carrier.transportName()).allowsForwarder(carrier)) {

@@ -4,6 +4,7 @@ import io.mqttsn.config.ConfigResult;
 import io.mqttsn.gateway.app.Gateway;
 import io.mqttsn.gateway.app.StartException;
 import io.mqttsn.gateway.app.config.GatewayConfig;
+import io.mqttsn.gateway.app.config.UdpListenerConfig;
 import io.mqttsn.gateway.app.demo.Demo;
 import io.mqttsn.gateway.app.log.LogSetup;
 import java.io.PrintWriter;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             "  mqttsn-gateway run --demo",
             "  mqttsn-gateway run --config etc/gateway.yaml",
             "  mqttsn-gateway run --udp 0.0.0.0:10000 --broker tcp://192.168.1.2:1883",
+            "  mqttsn-gateway run --serial /dev/ttyUSB0,9600,xbee",
             "  mqttsn-gateway run --mqtt 127.0.0.1:1884 --predefined 1=plant/temperature",
             "  mqttsn-gateway run --set sensors.retry=5s --set log.level=debug"
         })
@@ -51,6 +53,13 @@ final class RunCommand implements Callable<Integer> {
         ConfigResult<GatewayConfig> loaded = demo ? options.loadForDemo() : options.load();
         if (!(loaded instanceof ConfigResult.Valid<GatewayConfig> valid)) {
             return Errors.report(spec, loaded.errors());
+        }
+        if (demo && valid.value().listeners().stream().noneMatch(UdpListenerConfig.class::isInstance)) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "mqttsn-gateway: the sensors of --demo need a listener of type udp: add --udp 127.0.0.1:0");
+            return ExitStatus.WRONG_USE;
         }
         LogSetup.setLevel(valid.value().log().level().name());
         Gateway gateway;

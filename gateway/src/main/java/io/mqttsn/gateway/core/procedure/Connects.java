@@ -4,6 +4,7 @@ import io.mqttsn.codec.ClientId;
 import io.mqttsn.codec.ConnAck;
 import io.mqttsn.codec.Connect;
 import io.mqttsn.codec.Disconnect;
+import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.WillMsg;
 import io.mqttsn.codec.WillTopic;
@@ -96,6 +97,14 @@ public final class Connects {
 
     public boolean isConnecting(PeerAddress from) {
         return byAddress.containsKey(from);
+    }
+
+    /** A message to this address was written, after it had waited for its line. */
+    public void messageWritten(PeerAddress to, MqttSnMessage message) {
+        ConnectProcedure attempt = byAddress.get(to);
+        if (attempt != null) {
+            attempt.written(message);
+        }
     }
 
     public void willTopicReceived(PeerAddress from, WillTopic message) {

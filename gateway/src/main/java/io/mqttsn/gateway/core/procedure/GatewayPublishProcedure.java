@@ -193,6 +193,14 @@ final class GatewayPublishProcedure {
         }
     }
 
+    /** A message to the client has left its queue; only of the one that is not answered yet this means something. */
+    void written(MqttSnMessage message) {
+        boolean isRepeated = unanswered instanceof Publish publish && message.equals(publish.asDuplicate());
+        if (isRepeated || message.equals(unanswered)) {
+            retransmission.written();
+        }
+    }
+
     boolean awaits(RegAck message) {
         return stage == Stage.REGISTERING && message.msgId() == registerMsgId && message.topicId() == topicBits;
     }

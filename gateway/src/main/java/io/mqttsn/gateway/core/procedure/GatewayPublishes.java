@@ -1,5 +1,6 @@
 package io.mqttsn.gateway.core.procedure;
 
+import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.PubAck;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.RegAck;
@@ -166,6 +167,13 @@ public final class GatewayPublishes {
     int nextMsgId() {
         // At most one of our exchanges is in flight, so no id is held.
         return msgIds.next(id -> false).orElseThrow();
+    }
+
+    /** A message to the client was written, after it had waited for its line. */
+    public void messageWritten(MqttSnMessage message) {
+        if (current != null) {
+            current.written(message);
+        }
     }
 
     public void regAckReceived(RegAck message) {
