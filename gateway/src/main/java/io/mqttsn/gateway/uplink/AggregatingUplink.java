@@ -59,7 +59,6 @@ public final class AggregatingUplink implements Uplink {
     /** Valid for one connection. */
     private boolean isUp;
 
-    private boolean sessionPresent;
     private boolean hasResumed;
 
     private long suspicionEndsNanos = NEVER;
@@ -128,7 +127,7 @@ public final class AggregatingUplink implements Uplink {
         session.isDiscarded = true;
         subscribers.remove(session);
         for (TopicFilter filter : List.copyOf(session.asked.keySet())) {
-            settle(parts().subscriptions.leave(session, filter));
+            dismiss(parts().subscriptions.leave(session, filter));
         }
     }
 
@@ -150,11 +149,13 @@ public final class AggregatingUplink implements Uplink {
         UplinkSession session = sessions.get(sessionId);
         if (session == null || !isUp) {
             parts().facts.uplinkSubscribed(ticket, SubscribeOutcome.CONGESTED);
-        } else if (isNotForUs(filter) || parts().subscriptions.isSetAside(filter)) {
+        } else if (parts().subscriptions.isSetAside(filter)) {
+            parts().facts.uplinkSubscribed(ticket, SubscribeOutcome.CONGESTED);
+        } else if (isNotForUs(filter)) {
             counters.add(Count.SUBSCRIPTIONS_REFUSED);
             parts().facts.uplinkSubscribed(ticket, SubscribeOutcome.REFUSED);
         } else {
-            parts().subscriptions.join(new Joiner(session, ticket, qos, session.asked.get(filter)), filter);
+            parts().subscriptions.join(new Joiner(session, ticket, qos), filter);
         }
     }
 
@@ -163,7 +164,7 @@ public final class AggregatingUplink implements Uplink {
         UplinkSession session = sessions.get(sessionId);
         if (session != null) {
             subscribers.unsubscribe(session, filter);
-            settle(parts().subscriptions.leave(session, filter));
+            dismiss(parts().subscriptions.leave(session, filter));
         }
         parts().facts.uplinkUnsubscribed(ticket);
     }
@@ -264,12 +265,23 @@ public final class AggregatingUplink implements Uplink {
         held.forEach(one -> one.delivery().takenByOne());
     }
 
+    /** Whoever still waits for a SUBACK must not wait for ever. */
+    private void dismiss(List<Joiner> joiners) {
+        for (Joiner joiner : joiners) {
+            boolean isUnanswered = !joiner.isAnswered();
+            settle(joiner.closed());
+            if (isUnanswered) {
+                parts().facts.uplinkSubscribed(joiner.ticket, SubscribeOutcome.CONGESTED);
+            }
+        }
+    }
+
     /** Subscriptions come back when the broker has answered for the message that may have broken the last connection. */
     private void resume() {
         if (isUp && !hasResumed && !parts().outgoing.hasSuspect()) {
             hasResumed = true;
             suspicionEndsNanos = NEVER;
-            parts().subscriptions.linkUp(sessionPresent);
+            parts().subscriptions.linkUp();
         }
     }
 
@@ -279,7 +291,9 @@ public final class AggregatingUplink implements Uplink {
         public void linkUp(long epoch, boolean sessionPresent) {
             counters.add(Count.CONNECTIONS);
             isUp = true;
-            AggregatingUplink.this.sessionPresent = sessionPresent;
+            if (!sessionPresent) {
+                parts().subscriptions.sessionLost();
+            }
             hasResumed = false;
             status.ifPresent(parts().outgoing::publishStatus);
             parts().outgoing.linkUp();
@@ -332,6 +346,7 @@ public final class AggregatingUplink implements Uplink {
         public void joined(Joiner joiner, TopicFilter filter, Qos granted) {
             UplinkSession session = joiner.session;
             subscribers.subscribe(session, filter, granted);
+            session.granted.put(filter, granted);
             List<Joiner.Held> held = joiner.answered(granted);
             parts().facts.uplinkSubscribed(joiner.ticket, SubscribeOutcome.granted(granted));
             if (session.isDiscarded) {

@@ -356,7 +356,7 @@ class AggregatingUplinkTest {
         subscribe("s", ANN, "a", Qos.ONE);
         uplink.discard(ANN);
         settle();
-        assertEquals(List.of(), facts.news());
+        assertEquals(List.of("s CONGESTED"), facts.news());
         assertEquals(0, store.messages());
         assertEquals(Map.of(), link.subscriptions());
     }
@@ -472,10 +472,9 @@ class AggregatingUplinkTest {
         subscribe("s2", ANN, "bad/+", Qos.ONE);
         link.run();
         link.connect();
-        settle();
         subscribe("s3", ANN, "bad/+", Qos.ONE);
         settle();
-        assertEquals(List.of("s GRANTED_1", "s1 CONGESTED", "s2 CONGESTED", "s3 REFUSED"), facts.news());
+        assertEquals(List.of("s GRANTED_1", "s1 CONGESTED", "s2 CONGESTED", "s3 CONGESTED"), facts.news());
         assertTrue(link.isConnected());
         assertEquals(Map.of(new TopicFilter("good"), Qos.ONE), link.subscriptions());
     }

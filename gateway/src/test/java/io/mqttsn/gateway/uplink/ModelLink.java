@@ -74,8 +74,23 @@ final class ModelLink implements UpstreamLink {
         }
     }
 
+    /** Lets only the next few things happen. */
+    void run(int steps) {
+        for (int i = 0; i < steps && !todo.isEmpty(); i++) {
+            todo.remove().run();
+        }
+    }
+
     void connect() {
+        connectLater();
+        run();
+    }
+
+    void connectLater() {
         todo.add(() -> {
+            if (isConnected) {
+                return;
+            }
             epoch++;
             isConnected = true;
             isClosedByBroker = false;
@@ -91,12 +106,15 @@ final class ModelLink implements UpstreamLink {
                 send(next);
             }
         });
-        run();
     }
 
     void cut() {
-        todo.add(this::cutNow);
+        cutLater();
         run();
+    }
+
+    void cutLater() {
+        todo.add(this::cutNow);
     }
 
     /** The broker comes back empty, but for retained messages. */
@@ -107,10 +125,17 @@ final class ModelLink implements UpstreamLink {
     }
 
     void restartBroker() {
-        cut();
-        hasSession = false;
-        forgetSession();
-        connect();
+        restartBrokerLater();
+        run();
+    }
+
+    void restartBrokerLater() {
+        cutLater();
+        todo.add(() -> {
+            hasSession = false;
+            forgetSession();
+        });
+        connectLater();
     }
 
     /** Someone else publishes. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     └── LoopInbox, bounded ◀── Paho's callback thread ◀────┘
  * </pre>
  *
- * <p>(NOT thread safe: called on the loop, but for {@link #awaitStopped}.)
+ * <p>(NOT thread safe: called on the loop, but for {@link #awaitStopped} and {@link #waitingMessages}.)
  */
 public final class PahoLink implements UpstreamLink {
 
@@ -43,8 +43,8 @@ public final class PahoLink implements UpstreamLink {
     private final Runnable flush = this::flush;
 
     private List<Command> batch = new ArrayList<>();
-    private @Nullable LoopInbox inbox;
-    private @Nullable Thread thread;
+    private volatile @Nullable LoopInbox inbox;
+    private volatile @Nullable Thread thread;
 
     /**
      * Reads the files of TLS, if there are any, and nothing else: a broker that is away is no error.
@@ -121,8 +121,9 @@ public final class PahoLink implements UpstreamLink {
     /** Says "offline" on the status topic and disconnects, on the uplink thread; an attempt to connect is abandoned. See {@link #awaitStopped}. */
     @Override
     public void stop() {
-        if (inbox != null) {
-            inbox.close();
+        LoopInbox facts = inbox;
+        if (facts != null) {
+            facts.close();
         }
         batch.add(new Command.Stop());
         flush();
@@ -135,6 +136,12 @@ public final class PahoLink implements UpstreamLink {
             uplink.join(Math.max(atMost.toMillis(), 1));
         }
         return uplink == null || !uplink.isAlive();
+    }
+
+    /** Messages of the broker that the loop has not seen yet; called by any thread. */
+    public int waitingMessages() {
+        LoopInbox facts = inbox;
+        return facts == null ? 0 : facts.messages();
     }
 
     private void ask(Command command) {

@@ -72,6 +72,13 @@ class GatewayCommandTest {
     }
 
     @Test
+    void shouldLetSetGoIntoWhatAnotherSwitchHasPutThere() {
+        String config = configurationOf("--set", "listeners.0.max-frame-size=1KiB", "--udp", "127.0.0.1:10001");
+
+        assertTrue(config.contains("bind: 127.0.0.1:10001\n    max-frame-size: 1KiB\n"), config);
+    }
+
+    @Test
     void shouldTurnTheOtherSwitchesIntoTheirKeys() {
         String config = configurationOf(
                 "--broker",

@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,13 +102,13 @@ class PahoLinkIT {
     }
 
     /**
-     * The messages are retained, so that the other client gets what the new broker had before it was back itself. It is back before the next kill, which
+     * The messages are retained, so that the witness sees what the new broker had before it was back itself. It is back before the next kill, which
      * takes the retained messages away.
      */
     @Test
     void shouldLoseNothingThatWasAcknowledgedWhenTheBrokerIsKilledAgainAndAgain() throws Exception {
         try (Mosquitto broker = Mosquitto.running(directory);
-                OtherClient other = new OtherClient(broker.port(), "n/#", 0);
+                Witness witness = new Witness(broker.port(), "n/#");
                 LinkProbe probe = probe(broker).start().awaitUp()) {
             List<Outgoing> all = new ArrayList<>();
             for (int round = 0; round < 4; round++) {
@@ -125,7 +123,7 @@ class PahoLinkIT {
                     }
                 }
                 LinkProbe.await().until(() -> probe.outcomes.size() == all.size());
-                LinkProbe.await().until(() -> topics(other.got).containsAll(delivered(all, probe)));
+                LinkProbe.await().until(() -> witness.topics.containsAll(delivered(all, probe)));
             }
             assertTrue(delivered(all, probe).size() > 6_000);
             assertEquals(0, probe.answeredTwice.get());
@@ -292,10 +290,6 @@ class PahoLinkIT {
                 .filter(message -> probe.outcomes.get(message) == PublishOutcome.DELIVERED)
                 .map(message -> message.publication().topic().value())
                 .toList();
-    }
-
-    private static Set<String> topics(List<String> lines) {
-        return lines.stream().map(line -> line.substring(0, line.indexOf('='))).collect(Collectors.toSet());
     }
 
     private static long threads(String prefix) {
