@@ -93,10 +93,12 @@ public final class GatewayPublishes {
         }
         if (pauseOver.isPending()) {
             lifecycle.drained(session);
-        } else if (current != null) {
-            current.proceed();
-        } else {
+        } else if (current == null) {
             next();
+        } else if (current.isCancelled()) {
+            current.drop(DropReason.UNSUBSCRIBED);
+        } else {
+            current.proceed();
         }
     }
 
@@ -212,9 +214,7 @@ public final class GatewayPublishes {
         core.deadlines().cancel(pauseOver);
         if (current != null) {
             current.suspend();
-            if (current.isStored()) {
-                dropped(current.handle(), DropReason.SESSION_ENDED, true);
-            }
+            dropped(current.handle(), DropReason.SESSION_ENDED, current.isStored());
             current = null;
         }
         queue.clear(DropReason.SESSION_ENDED, (handle, reason) -> dropped(handle, reason, true));
