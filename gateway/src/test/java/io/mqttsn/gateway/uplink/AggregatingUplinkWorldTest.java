@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
  */
 class AggregatingUplinkWorldTest {
 
-    private static final int SEEDS = 2_000;
+    private static final int SEEDS = 1_500;
     private static final int STEPS = 150;
 
     @Test

@@ -117,7 +117,8 @@ class PahoLinkIT {
                     if (!probe.isUp || i % 100 == 0) {
                         LinkProbe.await().until(() -> probe.isUp && all.size() - probe.outcomes.size() < 300);
                     }
-                    if (i == 400 * round && round > 0) {
+                    if (i == 400 * round + 99 && round > 0) {
+                        // 99 messages are somewhere on their way now.
                         broker.kill();
                         broker.start();
                     }
@@ -179,7 +180,10 @@ class PahoLinkIT {
             LinkProbe.await().until(() -> probe.arrived.size() == 1);
             line.cut();
             LinkProbe.await().until(() -> probe.arrived.size() == 2);
-            probe.acknowledge(2, probe.keys.get(0));
+            long firstConnection = probe.epochs.get(0);
+            probe.acknowledge(firstConnection, probe.keys.get(0));
+            // What is answered behind the acknowledgement proves that it would have been sent.
+            assertEquals(PublishOutcome.DELIVERED, probe.awaitOutcome(probe.publish("b", "x", Qos.ONE, false)));
             line.cut();
             LinkProbe.await().until(() -> probe.arrived.size() == 3);
         }

@@ -2,13 +2,17 @@ package io.mqttsn.gateway.uplink.paho;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.uplink.UplinkSettings.Identity;
 import io.mqttsn.gateway.uplink.UplinkSettings.Tls;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -76,6 +80,25 @@ class PahoLinkTlsIT {
             LinkProbe.await().until(() -> log.contains("TLS: "));
             assertFalse(anonymous.isUp);
         }
+    }
+
+    @Test
+    void shouldNameAKeyThatIsUnusable() throws Exception {
+        Path old = Files.writeString(
+                directory.resolve("old.key"), "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+        Path damaged = Files.writeString(
+                directory.resolve("damaged.key"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+        stopsTheStart(old, "old.key holds no key of the form BEGIN PRIVATE KEY; convert it: openssl pkcs8 -topk8");
+        stopsTheStart(damaged, "damaged.key holds a key of a kind that is not supported");
+        stopsTheStart(directory.resolve("localhost.key"), "localhost.key is a key for RSA, but");
+    }
+
+    private void stopsTheStart(Path key, String sentence) {
+        Tls tls = new Tls(Optional.empty(), Optional.of(new Identity(directory.resolve("gateway.pem"), key)));
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class,
+                () -> new PahoLink(TestSettings.tls("localhost", 8883, tls), Runnable::run, new Random(1)));
+        assertTrue(e.getMessage().contains(sentence), e.getMessage());
     }
 
     private void refuses(String brokerCertificate, Tls tls, String reason) throws Exception {
