@@ -85,7 +85,7 @@ class SerialIT {
             config.append(keys).append('\n');
         }
         config.append("broker: {listeners: ['127.0.0.1:").append(mqttPort).append("']}\n");
-        config.append("sensors: {retry: 1s, retries: 10}\nstatus: {interval: 1s}\n");
+        config.append("sensors: {retry: 300ms, retries: 20}\nstatus: {interval: 1s}\n");
         Path file = folder.resolve("gateway.yaml");
         Files.writeString(file, config.toString());
         gateway = Program.gateway("run", "--config", file.toString());
@@ -154,7 +154,7 @@ class SerialIT {
     private Sensor sensor(SerialRelay relay, String id) {
         SensorSettings settings = SensorSettings.builder(id)
                 .cleanSession(false)
-                .retry(Duration.ofMillis(500), 60)
+                .retry(Duration.ofMillis(250), 100)
                 .build();
         Sensor sensor = closedAfterwards(new Sensor(settings, relay.address().getPort()));
         sensor.connects();
@@ -289,7 +289,17 @@ class SerialIT {
         AtomicReference<FleetSnapshot> last = new AtomicReference<>();
         FleetListener listener = last::set;
         FleetSettings settings = new FleetSettings(
-                count, Duration.ofSeconds(2), 0.2, 0.5, Qos.ONE, "radio-", "radios", 60, 50, Duration.ofMillis(200), 1);
+                count,
+                Duration.ofSeconds(1),
+                0.2,
+                0.5,
+                Qos.ONE,
+                "radio-",
+                "radios",
+                60,
+                100,
+                Duration.ofMillis(200),
+                1);
         Fleet fleet = closedAfterwards(Fleet.start(module.address(), settings, listener));
 
         Set<String> expected = new TreeSet<>();
