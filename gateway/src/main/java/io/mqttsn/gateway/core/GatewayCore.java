@@ -124,6 +124,10 @@ public final class GatewayCore implements CoreFacts {
             if (isForNoSession(from, message)) {
                 return;
             }
+            if (message.type() == MessageType.DISCONNECT) {
+                // Goodbye and good night end an attempt to connect too, whether the client has an older session or not.
+                connects.abandon(from);
+            }
             session = senderOf(from, message);
             if (session == null) {
                 strangerSpoke(from, message);
@@ -183,7 +187,6 @@ public final class GatewayCore implements CoreFacts {
     private void strangerSpoke(PeerAddress from, MqttSnMessage message) {
         MessageType type = message.type();
         if (type == MessageType.DISCONNECT) {
-            connects.abandon(from);
             strangers.disconnectReceived(from);
         } else if (Legality.isForClientsOnly(type)) {
             core.counters().unexpectedMessages++;

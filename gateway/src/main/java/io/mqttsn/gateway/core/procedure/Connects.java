@@ -138,6 +138,10 @@ public final class Connects {
             accept(attempt);
             return;
         }
+        if (keeps) {
+            // A session must not be forgotten while its link is being opened.
+            session.heard();
+        }
         attempt.opening(keeps ? session.id() : ++lastSessionId);
         bySessionId.put(attempt.sessionId(), attempt);
         Optional<Will> will = keeps && !request.will() ? session.will() : attempt.will();
