@@ -169,11 +169,7 @@ public final class GatewayCore implements CoreFacts {
 
     /** A sleeper that wakes up at another address, where the listener trusts the id in its PINGREQ; null when it does not. */
     private @Nullable ClientSession movedHere(PeerAddress from, @Nullable ClientSession sleeper) {
-        boolean moves = sleeper != null
-                && sleeper.state().isConnected()
-                && !(sleeper.state() instanceof SessionState.Active)
-                && core.settings().listener(from.transportName()).wakeUpMoves();
-        if (!moves) {
+        if (sleeper == null || !mayMove(sleeper, from)) {
             return null;
         }
         ClientSession occupant = sessions.at(from);
@@ -182,6 +178,17 @@ public final class GatewayCore implements CoreFacts {
         }
         lifecycle.moved(sleeper, from);
         return sleeper;
+    }
+
+    /** A wake-up moves only sleepers that could have connected here too, and only among listeners of the same topics. */
+    private boolean mayMove(ClientSession session, PeerAddress to) {
+        ListenerPolicy listener = core.settings().listener(to.transportName());
+        boolean sleeps = session.state().isConnected() && !(session.state() instanceof SessionState.Active);
+        return sleeps
+                && listener.wakeUpMoves()
+                && listener.allowsClient(session.clientId())
+                && session.topicSpace().isUnder(listener.topicPrefix())
+                && connects.hasRoomAt(to, session);
     }
 
     private void strangerSpoke(PeerAddress from, MqttSnMessage message) {
