@@ -58,6 +58,10 @@ final class Reception {
         if (!core.settings().listener(from.transportName()).allowsSource(from)) {
             core.counters().notAllowed++;
         } else if (!isForNoSession(from, message)) {
+            if (message.type() == MessageType.DISCONNECT) {
+                // Goodbye and good night end an attempt to connect too, whether the client has an older session or not.
+                connects.abandon(from);
+            }
             speaker = senderOf(from, message);
             if (speaker == null) {
                 strangerSpoke(from, message);
@@ -97,11 +101,7 @@ final class Reception {
 
     /** A sleeper that wakes up at another address, where the listener trusts the id in its PINGREQ; null when it does not. */
     private @Nullable ClientSession movedHere(PeerAddress from, @Nullable ClientSession sleeper) {
-        boolean moves = sleeper != null
-                && sleeper.state().isConnected()
-                && !(sleeper.state() instanceof SessionState.Active)
-                && core.settings().listener(from.transportName()).wakeUpMoves();
-        if (!moves) {
+        if (sleeper == null || !mayMove(sleeper, from)) {
             return null;
         }
         ClientSession occupant = sessions.at(from);
@@ -112,10 +112,20 @@ final class Reception {
         return sleeper;
     }
 
+    /** A wake-up moves only sleepers that could have connected here too, and only among listeners of the same topics. */
+    private boolean mayMove(ClientSession session, PeerAddress to) {
+        ListenerPolicy listener = core.settings().listener(to.transportName());
+        boolean sleeps = session.state().isConnected() && !(session.state() instanceof SessionState.Active);
+        return sleeps
+                && listener.wakeUpMoves()
+                && listener.allowsClient(session.clientId())
+                && session.topicSpace().isUnder(listener.topicPrefix())
+                && connects.hasRoomAt(to, session);
+    }
+
     private void strangerSpoke(PeerAddress from, MqttSnMessage message) {
         MessageType type = message.type();
         if (type == MessageType.DISCONNECT) {
-            connects.abandon(from);
             strangers.disconnectReceived(from);
         } else if (Legality.isForClientsOnly(type)) {
             core.counters().unexpectedMessages++;
