@@ -61,6 +61,7 @@ class SerialIT {
             "xbee-1: {framing: xbee, xbee: {api-mode: 1}}",
             "xbee-2: {framing: xbee, xbee: {api-mode: 2}}",
             "noisy: {framing: slip-crc}",
+            "late: {framing: slip-crc, reopen-delay-max: 300ms}",
             "unplugged: {framing: slip-crc, reopen-delay-max: 300ms}",
             "radios: {framing: xbee, line: {baud-rate: 115200}, xbee: {radio: ieee-802-15-4}}");
 
@@ -88,6 +89,7 @@ class SerialIT {
         config.append("sensors: {retry: 300ms, retries: 20}\nstatus: {interval: 1s}\n");
         Path file = folder.resolve("gateway.yaml");
         Files.writeString(file, config.toString());
+        cable("late").pullPlug();
         gateway = Program.gateway("run", "--config", file.toString());
         gateway().awaitLine("MQTT-SN gateway");
     }
@@ -243,6 +245,18 @@ class SerialIT {
         String fromHere = status.substring(status.indexOf("\"name\":\"" + listener + "\""));
         int next = fromHere.indexOf("\"name\"", 1);
         return next < 0 ? fromHere : fromHere.substring(0, next);
+    }
+
+    @Test
+    void shouldStartWithoutAPortAndServeItWhenItIsPluggedIn() throws IOException {
+        gateway().awaitLine(line -> line.contains("late: port") && line.contains("is not there"), "a word on the port");
+
+        cable("late").plugIn();
+        gateway().awaitLine(line -> line.contains("late: ") && line.contains("is open"), "the opening of the port");
+
+        Sensor sensor = sensor(relay("late"), "late");
+        sensor.publishes(1, new FilterText("late/up"), "21.5", Qos.ONE);
+        awaitEvent(sensor, "published 1 Acknowledged");
     }
 
     /** The dongle is pulled out in mid-traffic and comes back under the same name: sessions and queues are as they were. */
