@@ -20,6 +20,7 @@ import io.mqttsn.gateway.core.procedure.PublishTicket;
 import io.mqttsn.gateway.core.procedure.SessionTicket;
 import io.mqttsn.gateway.core.procedure.SubscribeProcedure;
 import io.mqttsn.gateway.core.procedure.UnsubscribeProcedure;
+import io.mqttsn.gateway.core.procedure.WillTicket;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.Legality;
 import io.mqttsn.gateway.core.session.SessionLifecycle;
@@ -261,6 +262,10 @@ public final class GatewayCore implements CoreFacts {
         discovery.uplinkAvailable(available);
     }
 
+    public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome, long nowNanos) {
+        answered(ticket, nowNanos, () -> ((WillTicket) ticket).willChanged(outcome));
+    }
+
     public void uplinkPublished(Ticket ticket, PublishOutcome outcome, long nowNanos) {
         answered(ticket, nowNanos, () -> ((PublishTicket) ticket).published(outcome));
     }
@@ -288,7 +293,7 @@ public final class GatewayCore implements CoreFacts {
         try {
             reaction.run();
         } catch (RuntimeException e) {
-            failed(ticket instanceof SessionTicket owned ? owned.session() : null, mark, e, "an answer");
+            failed(ticket instanceof SessionTicket owned ? owned.session() : ticket, mark, e, "an answer");
         }
     }
 

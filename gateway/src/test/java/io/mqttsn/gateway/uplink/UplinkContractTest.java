@@ -256,12 +256,37 @@ abstract class UplinkContractTest {
     void shouldPublishTheWillAsItWasChangedLast() {
         open(ANN, "old");
         open(BOB, "old");
-        uplink().changeWill(ANN, Optional.of(will("new")));
-        uplink().changeWill(BOB, Optional.empty());
+        uplink().changeWill(new Question("w1"), ANN, Optional.of(will("new")));
+        uplink().changeWill(new Question("w2"), BOB, Optional.empty());
         uplink().close(ANN, true);
         uplink().close(BOB, true);
         settle();
         assertEquals(List.of("will=new qos 1 retained"), publishedToBroker());
+    }
+
+    @Test
+    void shouldSayWhenAChangedWillIsInForce() {
+        open(ANN, "old");
+        facts.news();
+        uplink().changeWill(new Question("w"), ANN, Optional.of(will("new")));
+        settle();
+        assertEquals(List.of("w DELIVERED"), facts.news());
+        uplink().close(ANN, true);
+        settle();
+        assertEquals(List.of("will=new qos 1 retained"), publishedToBroker());
+    }
+
+    @Test
+    void shouldKeepSubscriptionsWhenTheWillChanges() {
+        open(ANN, "old");
+        subscribe("s", ANN, "a", Qos.ONE);
+        settle();
+        uplink().changeWill(new Question("w"), ANN, Optional.of(will("new")));
+        settle();
+        facts.news();
+        publishElsewhere("a", "x", Qos.ONE, false);
+        settle();
+        assertEquals(List.of("1 gets a=x qos 1"), facts.news());
     }
 
     @Test
@@ -313,10 +338,10 @@ abstract class UplinkContractTest {
     void shouldNotMindSessionsThatItDoesNotKnow() {
         uplink().close(77, true);
         uplink().discard(77);
-        uplink().changeWill(77, Optional.empty());
+        uplink().changeWill(new Question("w"), 77, Optional.empty());
         uplink().unsubscribe(new Question("u"), 77, new TopicFilter("a"));
         settle();
-        assertEquals(List.of("u UNSUBSCRIBED"), facts.news());
+        assertEquals(List.of("w CONGESTED", "u UNSUBSCRIBED"), facts.news());
     }
 
     private Uplink uplink() {

@@ -122,11 +122,12 @@ public final class Connects {
         ClientSession session = sessions.of(request.clientId());
         boolean keeps = session != null && (!request.cleanSession() || isWakeUpThatKeeps(session));
         if (keeps && session.state().isConnected()) {
-            if (request.will()) {
-                core.sink().changeWill(session.id(), attempt.will());
-            }
             attempt.opening(session.id());
-            accept(attempt);
+            if (request.will()) {
+                core.sink().changeWill(attempt, session.id(), attempt.will());
+            } else {
+                accept(attempt);
+            }
             return;
         }
         attempt.opening(keeps ? session.id() : ++lastSessionId);
@@ -164,6 +165,19 @@ public final class Connects {
             remove(attempt);
             refuse(attempt.from(), attempt.request(), returnCode, "the broker does not take it");
         }
+    }
+
+    /** The session of a client that connects anew has its new will, or keeps the one that it had. */
+    void willChanged(ConnectProcedure attempt, PublishOutcome outcome) {
+        ClientSession session = sessions.withId(attempt.sessionId());
+        boolean isGone = session == null || !session.state().isConnected();
+        if (outcome == PublishOutcome.DELIVERED && !isGone) {
+            accept(attempt);
+            return;
+        }
+        remove(attempt);
+        ReturnCode returnCode = outcome == PublishOutcome.REFUSED ? ReturnCode.NOT_SUPPORTED : ReturnCode.CONGESTION;
+        refuse(attempt.from(), attempt.request(), returnCode, "the broker does not take its will");
     }
 
     private void accept(ConnectProcedure attempt) {
@@ -236,8 +250,8 @@ public final class Connects {
     }
 
     void abandon(ConnectProcedure attempt) {
+        boolean opening = bySessionId.get(attempt.sessionId()) == attempt;
         remove(attempt);
-        boolean opening = attempt.sessionId() != 0;
         if (opening && sessions.withId(attempt.sessionId()) == null) {
             core.sink().closeUplink(attempt.sessionId(), false);
             core.sink().discardUplink(attempt.sessionId());
