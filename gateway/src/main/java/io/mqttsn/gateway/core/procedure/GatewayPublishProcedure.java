@@ -112,7 +112,7 @@ final class GatewayPublishProcedure {
     boolean isCancelled() {
         return stage != Stage.LOADING
                 && msgId == 0
-                && !session.isSubscribedTo(loadedPublication().topic());
+                && session.hasUnsubscribed(loadedPublication().topic());
     }
 
     /** Does what comes next, if the client can receive. */
