@@ -10,6 +10,7 @@ import io.mqttsn.gateway.core.UplinkFacts;
 import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.routing.RoutingLimits;
 import io.mqttsn.gateway.routing.SubscriptionTrie;
 import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.store.MessageStore;
@@ -80,7 +81,7 @@ public final class AggregatingUplink implements Uplink {
 
     @Override
     public void start(UplinkFacts facts) {
-        OutgoingQueue outgoing = new OutgoingQueue(link, facts, settings.limits(), counters, this::nextPlace);
+        OutgoingQueue outgoing = new OutgoingQueue(link, facts, settings.limits(), counters, this::nextPlace, clock);
         UpstreamSubscriptions subscriptions =
                 new UpstreamSubscriptions(link, new Newcomers(), clock, settings.replayWindow(), this::nextPlace);
         Distributor distributor = new Distributor(link, store, facts, counters, subscribers, subscriptions.replays());
@@ -197,16 +198,24 @@ public final class AggregatingUplink implements Uplink {
             parts().outgoing.endSuspicion();
             resume();
         }
+        if (parts().outgoing.isOverdueAt(nowNanos)) {
+            link.reconnect("no answer to a publish within " + OutgoingQueue.ANSWER_SECONDS_MAX + " s");
+        }
         parts().subscriptions.advanceTo(nowNanos);
     }
 
     @Override
     public long nextDeadlineNanos() {
-        long replay = parts().subscriptions.nextDeadlineNanos();
-        if (suspicionEndsNanos == NEVER) {
-            return replay;
+        long next = earlier(
+                parts().subscriptions.nextDeadlineNanos(), parts().outgoing.overdueAtNanos());
+        return earlier(next, suspicionEndsNanos);
+    }
+
+    private static long earlier(long a, long b) {
+        if (a == NEVER || b == NEVER) {
+            return Math.min(a, b);
         }
-        return replay == NEVER || suspicionEndsNanos - replay < 0 ? suspicionEndsNanos : replay;
+        return a - b < 0 ? a : b;
     }
 
     @Override
@@ -255,9 +264,14 @@ public final class AggregatingUplink implements Uplink {
         return parts;
     }
 
-    /** Shared subscriptions are between a broker and its own clients: what they bring cannot be told apart from the rest. See also {@link SafeText}. */
+    /**
+     * Shared subscriptions are between a broker and its own clients: what they bring cannot be told apart from the rest. Very deep filters are refused by the
+     * built-in broker too. See also {@link SafeText}.
+     */
     private static boolean isNotForUs(TopicFilter filter) {
-        return filter.text().startsWith("$share/") || !SafeText.isSafe(filter.text());
+        return filter.text().startsWith("$share/")
+                || filter.levels() > RoutingLimits.DEFAULTS.levelsMax()
+                || !SafeText.isSafe(filter.text());
     }
 
     /** Messages that nobody waits for any more count as taken. */

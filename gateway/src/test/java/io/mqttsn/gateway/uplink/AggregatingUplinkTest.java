@@ -400,11 +400,27 @@ class AggregatingUplinkTest {
     }
 
     @Test
-    void shouldRefuseSharedSubscriptions() {
+    void shouldRefuseFiltersThatCouldHarmOthers() {
         connectWithAnnAndBob();
-        subscribe("s", ANN, "$share/group/a", Qos.ONE);
-        assertEquals(List.of("s REFUSED"), facts.news());
+        subscribe("s1", ANN, "$share/group/a", Qos.ONE);
+        subscribe("s2", ANN, "a/\u0001", Qos.ONE);
+        subscribe("s3", ANN, "+/".repeat(40) + "+", Qos.ONE);
+        assertEquals(List.of("s1 REFUSED", "s2 REFUSED", "s3 REFUSED"), facts.news());
         assertEquals(List.of(), link.requests);
+    }
+
+    @Test
+    void shouldRefuseTopicsForWhichABrokerMayEndTheConnection() {
+        link.connect();
+        Will will = new Will(new TopicName("w\u0007"), Octets.utf8("gone"), Qos.ONE, false);
+        uplink.open(ANN, new ClientId("ann"), true, 60, Optional.of(will));
+        facts.news();
+        publish("p", ANN, "a\uFFFF", Qos.ONE);
+        uplink.close(ANN, true);
+        settle();
+        assertEquals(List.of("p REFUSED"), facts.news());
+        assertEquals(List.of(), published());
+        assertEquals(1, uplink.counters().get(Count.WILLS_DROPPED));
     }
 
     @Test
@@ -457,6 +473,22 @@ class AggregatingUplinkTest {
         assertTrue(clock.advanceToNextDeadline());
         link.run();
         assertEquals(2, link.owned());
+    }
+
+    /** Elsewhere places in the window that the broker had forgotten were never freed, until nothing could be published any more. */
+    @Test
+    void shouldMakeTheConnectionAnewWhenTheBrokerOwesAnAnswerAndGiveUpTheSecondTime() {
+        connectWithAnnAndBob();
+        link.swallows = topic -> topic.value().equals("swallowed");
+        publish("p1", ANN, "swallowed", Qos.ONE);
+        publish("p2", ANN, "good", Qos.ONE);
+        settle();
+        assertEquals(List.of("p2 DELIVERED", "p1 REFUSED"), facts.news());
+        assertTrue(link.isConnected());
+        assertEquals(0, uplink.queuedMessages());
+        publish("p3", ANN, "good", Qos.ONE);
+        settle();
+        assertEquals(List.of("p3 DELIVERED"), facts.news());
     }
 
     @Test

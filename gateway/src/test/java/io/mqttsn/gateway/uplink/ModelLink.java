@@ -57,6 +57,7 @@ final class ModelLink implements UpstreamLink {
 
     boolean losesAnswers;
     boolean retainedBeforeSubAck;
+    Predicate<TopicName> swallows = topic -> false;
     Predicate<TopicName> cutsLink = topic -> false;
     Predicate<TopicFilter> cutsLinkOver = filter -> false;
     Predicate<TopicFilter> refuses = filter -> false;
@@ -244,6 +245,12 @@ final class ModelLink implements UpstreamLink {
     }
 
     @Override
+    public void reconnect(String reason) {
+        cutLater();
+        connectLater();
+    }
+
+    @Override
     public void stop() {
         isConnected = false;
         todo.clear();
@@ -255,7 +262,7 @@ final class ModelLink implements UpstreamLink {
             closeFromBroker();
             return;
         }
-        if (isStalled || isClosedByBroker) {
+        if (isStalled || isClosedByBroker || swallows.test(publication.topic())) {
             return;
         }
         if (publication.qos() != Qos.TWO || takenOnce.add(message)) {

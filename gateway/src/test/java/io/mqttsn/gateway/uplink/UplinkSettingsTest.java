@@ -23,6 +23,15 @@ class UplinkSettingsTest {
         assertEquals(1884, settings("tcp://[::1]:1884").port());
     }
 
+    @Test
+    void shouldKnowHostsOfEveryForm() {
+        assertEquals("broker", settings("tcp://broker").host());
+        assertEquals("192.0.2.7", settings("tcp://192.0.2.7:1883").host());
+        assertEquals("::1", settings("ssl://[::1]:1884").host());
+        assertEquals("stack_mqtt_1", settings("tcp://stack_mqtt_1:1883").host());
+        assertEquals(1883, settings("tcp://stack_mqtt_1").port());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -32,6 +41,7 @@ class UplinkSettingsTest {
                 "tcp://broker:0",
                 "tcp://broker:70000",
                 "tcp://user:secret@broker",
+                "tcp://us_er:secret@bro_ker",
                 "tcp://broker?x",
                 "broker:1883"
             })

@@ -35,6 +35,10 @@ public final class PahoLink implements UpstreamLink {
     /** What the status topic says while the gateway is not connected; the gateway itself says the rest. */
     public static final String OFFLINE = "{\"state\":\"offline\"}";
 
+    /** Paho writes to java.util.logging what we say in our own words; an operator can still switch it on there. */
+    private static final java.util.logging.Logger PAHO_LOG =
+            java.util.logging.Logger.getLogger("org.eclipse.paho.client.mqttv3");
+
     private final UplinkSettings settings;
     private final Executor loop;
     private final RandomGenerator random;
@@ -54,6 +58,9 @@ public final class PahoLink implements UpstreamLink {
      * @throws IllegalArgumentException when a file is missing or unusable, or Paho cannot carry client id, user or status topic
      */
     public PahoLink(UplinkSettings settings, Executor loop, RandomGenerator random) {
+        if (PAHO_LOG.getLevel() == null) {
+            PAHO_LOG.setLevel(java.util.logging.Level.OFF);
+        }
         this.settings = settings;
         this.loop = loop;
         this.random = random;
@@ -116,6 +123,11 @@ public final class PahoLink implements UpstreamLink {
     @Override
     public void acknowledge(long epoch, long key) {
         ask(new Command.Acknowledge(epoch, key));
+    }
+
+    @Override
+    public void reconnect(String reason) {
+        ask(new Command.Reconnect(reason));
     }
 
     /** Says "offline" on the status topic and disconnects, on the uplink thread; an attempt to connect is abandoned. See {@link #awaitStopped}. */

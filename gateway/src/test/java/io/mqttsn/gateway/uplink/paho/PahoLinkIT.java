@@ -190,6 +190,31 @@ class PahoLinkIT {
     }
 
     @Test
+    void shouldNoticeABrokerThatHangsAndRecover() throws Exception {
+        try (Mosquitto broker = Mosquitto.running(directory);
+                LinkProbe probe = new LinkProbe(TestSettings.keepAlive(broker.port(), Duration.ofSeconds(1)))
+                        .start()
+                        .awaitUp()) {
+            broker.freeze();
+            Outgoing message = probe.publish("a", "x", Qos.ONE, false);
+            LinkProbe.await().until(() -> probe.downs.get() == 1);
+            assertEquals(List.of("the broker has fallen silent"), probe.reasons);
+            broker.resume();
+            assertEquals(PublishOutcome.DELIVERED, probe.awaitOutcome(message));
+        }
+    }
+
+    @Test
+    void shouldMakeTheConnectionAnewWhenAsked() throws Exception {
+        try (Mosquitto broker = Mosquitto.running(directory);
+                LinkProbe probe = probe(broker).start().awaitUp()) {
+            probe.loop.execute(() -> probe.link.reconnect("as the test wants"));
+            LinkProbe.await().until(() -> probe.ups.get() == 2);
+            assertEquals(List.of(false, true), probe.sessionsPresent);
+        }
+    }
+
+    @Test
     void shouldNameAWrongPassword() throws Exception {
         Path passwords = PasswordFile.write(directory, "gateway", "right");
         try (Mosquitto broker = Mosquitto.running(directory, "allow_anonymous false", "password_file " + passwords);

@@ -32,6 +32,22 @@ final class TestSettings {
         return settings("ssl://" + host + ":" + port, Optional.empty(), Optional.of(tls), "");
     }
 
+    static UplinkSettings keepAlive(int port, Duration keepAlive) {
+        UplinkSettings fast = fast(port);
+        return new UplinkSettings(
+                fast.broker(),
+                fast.clientId(),
+                fast.login(),
+                fast.tls(),
+                keepAlive,
+                fast.connectTimeout(),
+                fast.backOff(),
+                fast.statusTopic(),
+                fast.replayWindow(),
+                fast.startClean(),
+                fast.limits());
+    }
+
     /** Room for a few messages between Paho and the loop. */
     static UplinkSettings smallInbox(int port) {
         UplinkSettings fast = fast(port);
