@@ -20,7 +20,7 @@ import java.util.Map;
  *
  * <p>It is itself the ticket of QoS 0 messages, whose sender waits for nothing.
  */
-public final class ClientPublishes implements PublishTicket {
+public final class ClientPublishes implements PublishTicket, SessionTicket {
 
     private final CoreContext core;
     private final ClientSession session;
