@@ -128,14 +128,16 @@ final class Outbox implements XBeeLink.Line {
                 SerialLine target = line;
                 boolean nothingToDo = target == null || first.isEmpty() && queue.isEmpty();
                 long now = System.nanoTime();
-                if (closed && (nothingToDo || closeByNanos - now <= 0)) {
+                // What the driver still holds is discarded when the port is closed.
+                boolean sent = target == null || pacer.sentInNanos(now) <= 0;
+                if (closed && (nothingToDo && sent || closeByNanos - now <= 0)) {
                     return null;
                 }
-                if (nothingToDo) {
+                if (nothingToDo && !closed) {
                     work.await();
                     continue;
                 }
-                long delayNanos = pacer.delayNanos(now);
+                long delayNanos = nothingToDo ? pacer.sentInNanos(now) : pacer.delayNanos(now);
                 if (delayNanos > 0) {
                     work.await(closed ? Math.min(delayNanos, closeByNanos - now) : delayNanos, TimeUnit.NANOSECONDS);
                     continue;
@@ -169,7 +171,7 @@ final class Outbox implements XBeeLink.Line {
 
     // For any thread.
 
-    /** Nothing more is written after this time, and the writer ends when it has written everything before. */
+    /** Nothing more is written after this time, and the writer ends when the line has sent everything before. */
     void close(long byNanos) {
         lock.lock();
         try {

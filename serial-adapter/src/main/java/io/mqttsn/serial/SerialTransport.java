@@ -57,6 +57,11 @@ public final class SerialTransport implements Transport {
         this.opener = opener;
     }
 
+    /** The one device at the other end of the line, for the framings that know no addresses. */
+    public static PeerAddress peerOf(SerialSettings settings) {
+        return new PortAddress(settings.name(), settings.port());
+    }
+
     @Override
     public String name() {
         return settings.name();

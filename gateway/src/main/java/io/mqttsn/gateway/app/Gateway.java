@@ -230,8 +230,9 @@ public final class Gateway {
                 LOG.warn("The gateway did not end in good order", e);
             }
         }
-        listeners.closeSerial();
+        listeners.beginClosingSerial();
         awaitBroker();
+        listeners.awaitSerialClosed();
         loopThread.end(END_MAX);
     }
 

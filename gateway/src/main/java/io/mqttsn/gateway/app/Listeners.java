@@ -28,6 +28,7 @@ final class Listeners {
     private final List<UdpTransport> udp = new ArrayList<>();
     private final List<SerialTransport> serial = new ArrayList<>();
     private final List<SerialEvents> serialEvents = new ArrayList<>();
+    private final List<Thread> closing = new ArrayList<>();
 
     Listeners(List<ListenerConfig> configs, EventLoop loop) {
         for (ListenerConfig config : configs) {
@@ -88,7 +89,7 @@ final class Listeners {
         counters.put("send-dropped", counted.sendDropped());
         counters.put("errors", counted.errors());
         counters.put("kernel-dropped", transport.kernelDrops());
-        long lost = counted.oversized() + counted.sendDropped();
+        long lost = counted.oversized() + counted.sendDropped() + transport.kernelDrops();
         return new ListenerStatus(transport.name(), transport.description(), true, counters, lost, Map.of());
     }
 
@@ -132,14 +133,17 @@ final class Listeners {
         udp.forEach(Transport::close);
     }
 
-    /** Not on the loop, since what was to be sent is still written, which takes its time; all ports at once. */
-    void closeSerial() {
-        List<Thread> closing = new ArrayList<>();
+    /** Returns at once: what was to be sent is still written, which takes its time on the line. All ports end together. */
+    void beginClosingSerial() {
         for (SerialTransport transport : serial) {
             Thread thread = new Thread(transport::close, "gw-close-" + transport.name());
             thread.start();
             closing.add(thread);
         }
+    }
+
+    /** Waits until all serial ports are given back, for little more than half a second. */
+    void awaitSerialClosed() {
         try {
             for (Thread thread : closing) {
                 thread.join();

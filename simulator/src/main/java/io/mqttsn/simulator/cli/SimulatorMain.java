@@ -13,7 +13,7 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = SimulatorMain.Version.class,
         description = "MQTT-SN clients to try out, fill and measure a gateway.",
-        subcommands = {PubCommand.class, SubCommand.class, FleetCommand.class, BenchCommand.class},
+        subcommands = {PubCommand.class, SubCommand.class, FleetCommand.class, BenchCommand.class, XBeeCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

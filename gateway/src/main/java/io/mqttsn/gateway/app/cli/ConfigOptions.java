@@ -82,6 +82,7 @@ final class ConfigOptions {
     private ConfigResult<GatewayConfig> load(List<ConfigOverride> first) {
         List<ConfigError> errors = new ArrayList<>();
         List<ConfigOverride> overrides = new ArrayList<>(first);
+        // Before --set, which may go into what they have put there.
         addShortcuts(overrides);
         for (String setting : settings) {
             ConfigResult<ConfigOverride> parsed = ConfigOverride.parse(setting);

@@ -10,8 +10,6 @@ import io.mqttsn.gateway.app.log.LogSetup;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,8 +32,6 @@ import picocli.CommandLine.Spec;
             "  mqttsn-gateway run --set sensors.retry=5s --set log.level=debug"
         })
 final class RunCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-
     @Option(
             names = "--demo",
             description =
@@ -62,18 +58,22 @@ final class RunCommand implements Callable<Integer> {
             return ExitStatus.WRONG_USE;
         }
         LogSetup.setLevel(valid.value().log().level().name());
+        OrderlyEnd end = new OrderlyEnd();
         Gateway gateway;
         try {
             gateway = Gateway.start(valid.value());
         } catch (StartException e) {
+            end.isNotNeeded();
             spec.commandLine().getErr().println("mqttsn-gateway: " + e.getMessage());
             return ExitStatus.FAILED;
         }
+        end.add(gateway::stop);
         PrintWriter out = spec.commandLine().getOut();
         gateway.summary().forEach(out::println);
         out.flush();
-        AutoCloseable sensors = demo ? startDemo(gateway, out) : () -> {};
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(sensors, gateway), "gw-stop"));
+        if (demo) {
+            end.add(startDemo(gateway, out));
+        }
         new CountDownLatch(1).await();
         return ExitStatus.OK;
     }
@@ -86,17 +86,5 @@ final class RunCommand implements Callable<Integer> {
         Demo sensors = Demo.start(gateway.udpPorts().get(0), out);
         LogSetup.writeTo(sensors.lines());
         return sensors;
-    }
-
-    /** In a shutdown hook; a stop that was asked for and went well is no failure, whatever the signal was. */
-    private static void end(AutoCloseable sensors, Gateway gateway) {
-        try {
-            sensors.close();
-        } catch (Exception e) {
-            LOG.warn("The demonstration did not end in good order", e);
-        }
-        gateway.stop();
-        LogSetup.finish();
-        Runtime.getRuntime().halt(ExitStatus.OK);
     }
 }

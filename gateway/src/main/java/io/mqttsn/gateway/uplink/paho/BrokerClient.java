@@ -36,8 +36,8 @@ final class BrokerClient extends MqttAsyncClient {
         return new NetworkModule[] {fresh};
     }
 
-    /** Lets the attempt in progress fail, and its listener hear of it. */
-    void abandonAttempt() {
+    /** Lets the attempt in progress, or the connection that it led to, fail; its listener hears of it. */
+    void abandon() {
         if (socket != null) {
             try {
                 socket.abandon();

@@ -10,6 +10,7 @@ import io.mqttsn.gateway.uplink.paho.Command.Acknowledge;
 import io.mqttsn.gateway.uplink.paho.Command.NoteConnected;
 import io.mqttsn.gateway.uplink.paho.Command.NoteLost;
 import io.mqttsn.gateway.uplink.paho.Command.Publish;
+import io.mqttsn.gateway.uplink.paho.Command.Reconnect;
 import io.mqttsn.gateway.uplink.paho.Command.Stop;
 import io.mqttsn.gateway.uplink.paho.Command.Subscribe;
 import io.mqttsn.gateway.uplink.paho.Command.Unsubscribe;
@@ -151,6 +152,8 @@ final class Connection implements Runnable {
             unsubscribe(unsubscribe);
         } else if (command instanceof Withdraw withdraw) {
             withdraw(withdraw.message());
+        } else if (command instanceof Reconnect reconnect) {
+            reconnect(reconnect.reason());
         } else if (command instanceof NoteConnected connected) {
             connected(connected.epoch());
         } else if (command instanceof NoteLost lost) {
@@ -259,6 +262,13 @@ final class Connection implements Runnable {
         }
     }
 
+    private void reconnect(String reason) {
+        if (state == State.CONNECTED) {
+            abandonedBecause = reason;
+            client.abandon();
+        }
+    }
+
     private void deadlinePassed() {
         if (state == State.WAITING) {
             connect();
@@ -267,7 +277,7 @@ final class Connection implements Runnable {
         // Paho says when the attempt is over, and takes no other one before.
         abandonedBecause = "no answer within " + settings.connectTimeout().toSeconds() + " s";
         deadlineNanos = System.nanoTime() + settings.connectTimeout().toNanos();
-        client.abandonAttempt();
+        client.abandon();
     }
 
     private void connect() {
@@ -338,7 +348,7 @@ final class Connection implements Runnable {
             sayOffline();
             sayGoodbye(client);
         } else {
-            client.abandonAttempt();
+            client.abandon();
         }
     }
 

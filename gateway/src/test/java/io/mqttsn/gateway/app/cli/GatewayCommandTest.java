@@ -42,6 +42,13 @@ class GatewayCommandTest {
     }
 
     @Test
+    void shouldLetSetGoIntoWhatAnotherSwitchHasPutThere() {
+        String config = configurationOf("--set", "listeners.0.max-frame-size=1KiB", "--udp", "127.0.0.1:10001");
+
+        assertTrue(config.contains("bind: 127.0.0.1:10001\n    max-frame-size: 1KiB\n"), config);
+    }
+
+    @Test
     void shouldTurnSerialSwitchesIntoListenersBesideThoseOfUdp() {
         String config = configurationOf(
                 "--udp",

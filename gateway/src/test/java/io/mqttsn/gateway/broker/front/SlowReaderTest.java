@@ -79,7 +79,8 @@ class SlowReaderTest {
         FrameGuard guard = new FrameGuard(1_000);
         FlushBatch flushes = new FlushBatch(channel.eventLoop());
         channel.pipeline().addLast(guard);
-        NettyClientLink link = new NettyClientLink(channel.pipeline().context(guard), flushes);
+        NettyClientLink link =
+                new NettyClientLink(channel.pipeline().context(guard), flushes, new Complaints(channel.eventLoop()));
         ChannelOutboundBuffer buffer = Objects.requireNonNull(channel.unsafe().outboundBuffer());
         assertTrue(channel.config().isAutoRead());
 

@@ -117,7 +117,8 @@ class PahoLinkIT {
                     if (!probe.isUp || i % 100 == 0) {
                         LinkProbe.await().until(() -> probe.isUp && all.size() - probe.outcomes.size() < 300);
                     }
-                    if (i == 400 * round && round > 0) {
+                    if (i == 400 * round + 99 && round > 0) {
+                        // 99 messages are somewhere on their way now.
                         broker.kill();
                         broker.start();
                     }
@@ -179,9 +180,37 @@ class PahoLinkIT {
             LinkProbe.await().until(() -> probe.arrived.size() == 1);
             line.cut();
             LinkProbe.await().until(() -> probe.arrived.size() == 2);
-            probe.acknowledge(2, probe.keys.get(0));
+            long firstConnection = probe.epochs.get(0);
+            probe.acknowledge(firstConnection, probe.keys.get(0));
+            // What is answered behind the acknowledgement proves that it would have been sent.
+            assertEquals(PublishOutcome.DELIVERED, probe.awaitOutcome(probe.publish("b", "x", Qos.ONE, false)));
             line.cut();
             LinkProbe.await().until(() -> probe.arrived.size() == 3);
+        }
+    }
+
+    @Test
+    void shouldNoticeABrokerThatHangsAndRecover() throws Exception {
+        try (Mosquitto broker = Mosquitto.running(directory);
+                LinkProbe probe = new LinkProbe(TestSettings.keepAlive(broker.port(), Duration.ofSeconds(1)))
+                        .start()
+                        .awaitUp()) {
+            broker.freeze();
+            Outgoing message = probe.publish("a", "x", Qos.ONE, false);
+            LinkProbe.await().until(() -> probe.downs.get() == 1);
+            assertEquals(List.of("the broker has fallen silent"), probe.reasons);
+            broker.resume();
+            assertEquals(PublishOutcome.DELIVERED, probe.awaitOutcome(message));
+        }
+    }
+
+    @Test
+    void shouldMakeTheConnectionAnewWhenAsked() throws Exception {
+        try (Mosquitto broker = Mosquitto.running(directory);
+                LinkProbe probe = probe(broker).start().awaitUp()) {
+            probe.loop.execute(() -> probe.link.reconnect("as the test wants"));
+            LinkProbe.await().until(() -> probe.ups.get() == 2);
+            assertEquals(List.of(false, true), probe.sessionsPresent);
         }
     }
 
