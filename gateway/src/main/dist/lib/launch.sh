@@ -42,7 +42,7 @@ find_version() {
 is_long_run() {
     for argument; do
         case $argument in
-            -h | --help | version | check-config | print-config) return 1 ;;
+            -h | --help | version | check-config | print-config | ports) return 1 ;;
         esac
     done
 }

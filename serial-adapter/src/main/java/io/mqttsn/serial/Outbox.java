@@ -31,6 +31,7 @@ final class Outbox implements XBeeLink.Line {
     private LinePacer pacer;
     private boolean ready;
     private boolean closed;
+    private long closeByNanos;
 
     Outbox(SerialSettings settings, Counters counters, SerialObserver observer) {
         this.counters = counters;
@@ -118,20 +119,27 @@ final class Outbox implements XBeeLink.Line {
 
     // For the writer.
 
-    /** Waits until something is to be written and the line has room for it; {@code null} when the outbox was closed. */
+    /** Waits until something is to be written and the line has room for it; {@code null} when the outbox was closed and emptied. */
     @Nullable
     Job take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!closed) {
+            while (true) {
                 SerialLine target = line;
-                if (target == null || first.isEmpty() && queue.isEmpty()) {
+                boolean nothingToDo = target == null || first.isEmpty() && queue.isEmpty();
+                long now = System.nanoTime();
+                // What the driver still holds is discarded when the port is closed.
+                boolean sent = target == null || pacer.sentInNanos(now) <= 0;
+                if (closed && (nothingToDo && sent || closeByNanos - now <= 0)) {
+                    return null;
+                }
+                if (nothingToDo && !closed) {
                     work.await();
                     continue;
                 }
-                long delayNanos = pacer.delayNanos(System.nanoTime());
+                long delayNanos = nothingToDo ? pacer.sentInNanos(now) : pacer.delayNanos(now);
                 if (delayNanos > 0) {
-                    work.await(delayNanos, TimeUnit.NANOSECONDS);
+                    work.await(closed ? Math.min(delayNanos, closeByNanos - now) : delayNanos, TimeUnit.NANOSECONDS);
                     continue;
                 }
                 Outgoing next = first.isEmpty() ? queue.poll() : first.pollFirst();
@@ -139,7 +147,6 @@ final class Outbox implements XBeeLink.Line {
                     return new Job(target, next);
                 }
             }
-            return null;
         } finally {
             lock.unlock();
         }
@@ -164,10 +171,12 @@ final class Outbox implements XBeeLink.Line {
 
     // For any thread.
 
-    void close() {
+    /** Nothing more is written after this time, and the writer ends when the line has sent everything before. */
+    void close(long byNanos) {
         lock.lock();
         try {
             closed = true;
+            closeByNanos = byNanos;
             work.signalAll();
         } finally {
             lock.unlock();

@@ -21,6 +21,9 @@ public interface SerialObserver {
     /** Something is wrong with the port or the module, or right again: a sentence for the operator, said once; reader thread. */
     default void noticed(String sentence) {}
 
+    /** The radio module has told how much it carries, or was opened anew and has to tell again: the largest frame in octets from now on. Reader thread. */
+    default void frameSizeMaxChanged(int octets) {}
+
     /**
      * A frame was handed to the driver, which sends it within milliseconds: the moment from which the peer's answer can be awaited. Writer thread.
      *
@@ -31,6 +34,10 @@ public interface SerialObserver {
     /** A frame will not be sent; writer thread or the one that sends. */
     default void frameDropped(PeerAddress to, SendDrop cause) {}
 
-    /** The radio module gave up; the protocol's own repetition does the rest. Reader thread. */
-    default void deliveryFailed(PeerAddress to, String reason) {}
+    /**
+     * The radio module gave up; the protocol's own repetition does the rest. Reader thread.
+     *
+     * @param isFirst whether this is the radio's first failure since it was last reached
+     */
+    default void deliveryFailed(PeerAddress to, String reason, boolean isFirst) {}
 }

@@ -11,7 +11,9 @@ import io.mqttsn.transport.PeerAddress;
 import io.mqttsn.transport.Transport;
 import io.mqttsn.transport.TransportException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class SerialTransport implements Transport {
 
     private static final Logger log = LoggerFactory.getLogger(SerialTransport.class);
-    private static final long CLOSE_MILLIS_MAX = 1_000;
+    /** What a goodbye to the sensors may take, and each thread to end. */
+    private static final long LAST_WRITES_MILLIS_MAX = 400;
+
+    private static final long END_MILLIS_MAX = 100;
 
     private final SerialSettings settings;
     private final SerialObserver observer;
@@ -50,6 +55,11 @@ public final class SerialTransport implements Transport {
         this.observer = observer;
         this.directory = directory;
         this.opener = opener;
+    }
+
+    /** The one device at the other end of the line, for the framings that know no addresses. */
+    public static PeerAddress peerOf(SerialSettings settings) {
+        return new PortAddress(settings.name(), settings.port());
     }
 
     @Override
@@ -156,25 +166,27 @@ public final class SerialTransport implements Transport {
         }
     }
 
-    /** Ends both threads and gives back the port; waits a second for each at most. */
+    /** Writes what was flushed, for at most {@value #LAST_WRITES_MILLIS_MAX} ms, ends both threads and gives back the port. */
     @Override
     public void close() {
         Running now = running;
         if (now == null) {
             return;
         }
-        now.outbox().close();
+        now.outbox().close(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WRITES_MILLIS_MAX));
+        join(now.writerThread(), LAST_WRITES_MILLIS_MAX + END_MILLIS_MAX);
         now.reader().close();
-        join(now.readerThread());
-        join(now.writerThread());
+        join(now.readerThread(), END_MILLIS_MAX);
+        // A device that takes nothing has held up the writer until the port was closed.
+        join(now.writerThread(), END_MILLIS_MAX);
     }
 
-    private static void join(Thread thread) {
+    private static void join(Thread thread, long millisMax) {
         if (thread == Thread.currentThread()) {
             return;
         }
         try {
-            thread.join(CLOSE_MILLIS_MAX);
+            thread.join(millisMax);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -201,5 +213,15 @@ public final class SerialTransport implements Transport {
     public OptionalInt rssiDbm(PeerAddress of) {
         Running now = running;
         return now != null && now.link() instanceof XBeeLink xbee ? xbee.peers().rssiDbm(of) : OptionalInt.empty();
+    }
+
+    /**
+     * Signal strength in dBm by radio address, weakest first, where the module tells it.
+     *
+     * @param max how many at most
+     */
+    public Map<String, Long> weakestRadios(int max) {
+        Running now = running;
+        return now != null && now.link() instanceof XBeeLink xbee ? xbee.peers().weakest(max) : Map.of();
     }
 }

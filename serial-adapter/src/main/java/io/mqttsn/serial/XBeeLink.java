@@ -120,7 +120,7 @@ final class XBeeLink implements Link, FrameSink {
     public void opened(long settledNanos) {
         decoder.reset();
         peers.forgetTransmissions();
-        maxFrameSize = settings.maxFrameSize();
+        setMaxFrameSize(settings.maxFrameSize());
         check.opened(settledNanos);
     }
 
@@ -208,15 +208,7 @@ final class XBeeLink implements Link, FrameSink {
         if (outcome == null || outcome.delivered()) {
             return;
         }
-        String reason = reason(status);
-        if (outcome.firstFailure()) {
-            log.warn(
-                    "{}: {} cannot be reached: {}",
-                    settings.name(),
-                    outcome.peer().source(),
-                    reason);
-        }
-        observer.deliveryFailed(outcome.peer(), reason);
+        observer.deliveryFailed(outcome.peer(), reason(status), outcome.firstFailure());
     }
 
     private static String reason(int status) {
@@ -240,7 +232,14 @@ final class XBeeLink implements Link, FrameSink {
             radioMax = PAYLOAD_WITHOUT_NP;
         }
         if (radioMax > 0) {
-            maxFrameSize = Math.min(settings.maxFrameSize(), radioMax);
+            setMaxFrameSize(Math.min(settings.maxFrameSize(), radioMax));
+        }
+    }
+
+    private void setMaxFrameSize(int octets) {
+        if (octets != maxFrameSize) {
+            maxFrameSize = octets;
+            observer.frameSizeMaxChanged(octets);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RecordingObserver implements SerialObserver {
 
     final List<String> events = new CopyOnWriteArrayList<>();
+    final List<Integer> frameSizesMax = new CopyOnWriteArrayList<>();
     final List<String> notices = new CopyOnWriteArrayList<>();
     final List<String> written = new CopyOnWriteArrayList<>();
     final List<String> dropped = new CopyOnWriteArrayList<>();
@@ -31,6 +32,11 @@ final class RecordingObserver implements SerialObserver {
     }
 
     @Override
+    public void frameSizeMaxChanged(int octets) {
+        frameSizesMax.add(octets);
+    }
+
+    @Override
     public void frameWritten(PeerAddress to, ByteBuffer frame) {
         byte[] octets = new byte[frame.remaining()];
         frame.get(octets);
@@ -43,7 +49,7 @@ final class RecordingObserver implements SerialObserver {
     }
 
     @Override
-    public void deliveryFailed(PeerAddress to, String reason) {
+    public void deliveryFailed(PeerAddress to, String reason, boolean isFirst) {
         failed.add(to + " " + reason);
     }
 }

@@ -96,6 +96,19 @@ class SerialTransportTest {
         assertEquals(1, frame.position(), "the caller's buffer stays as it is");
     }
 
+    /** The goodbye that the gateway says to its sensors when it ends. */
+    @Test
+    void shouldWriteWhatWasFlushedBeforeItCloses() throws TransportException {
+        SerialTransport transport = startOpen(SETTINGS.withLine(SETTINGS.line().withBaudRate(9600)));
+        transport.send(PEER, ByteBuffer.allocate(100));
+        transport.send(PEER, ByteBuffer.wrap(octets("02 18")));
+        transport.flush();
+
+        transport.close();
+
+        assertEquals(104 + 6, lines.get(0).written().length);
+    }
+
     @Test
     void shouldBroadcastToTheOneDevice() throws TransportException {
         SerialTransport transport = startOpen(SETTINGS.withFraming(Framing.RAW));

@@ -62,6 +62,7 @@ class XBeeTransportTest {
         startOnly(moduleMode, configuredMode, dialect);
         await().until(() -> observer.notices.stream().anyMatch(notice -> notice.contains("XBee module")));
         await().until(() -> transport.maxFrameSize() == 84);
+        assertEquals(List.of(84), observer.frameSizesMax);
     }
 
     private void startOnly(int moduleMode, int configuredMode, Dialect dialect) throws TransportException {

@@ -48,9 +48,18 @@ public record GatewayStatus(
     /**
      * @param name as configured
      * @param description what it listens on
+     * @param available whether frames can come and go at this moment: a serial port may be unplugged
      * @param counters by name
+     * @param lostFrames frames that could not be read or were not sent, for whatever reason; each is in one of the counters
+     * @param rssiDbm signal strength by radio address, where it is known
      */
-    public record ListenerStatus(String name, String description, Map<String, Long> counters) {}
+    public record ListenerStatus(
+            String name,
+            String description,
+            boolean available,
+            Map<String, Long> counters,
+            long lostFrames,
+            Map<String, Long> rssiDbm) {}
 
     /** The document of the status topic. */
     public String toJson() {
@@ -77,7 +86,11 @@ public record GatewayStatus(
             json.beginObject();
             json.field("name", listener.name);
             json.field("description", listener.description);
+            json.field("available", listener.available);
             json.field("counters", listener.counters);
+            if (!listener.rssiDbm.isEmpty()) {
+                json.field("rssi-dbm", listener.rssiDbm);
+            }
             json.endObject();
         }
         json.endArray();

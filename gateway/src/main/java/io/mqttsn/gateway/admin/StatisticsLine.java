@@ -1,5 +1,6 @@
 package io.mqttsn.gateway.admin;
 
+import io.mqttsn.gateway.admin.GatewayStatus.ListenerStatus;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,32 @@ public final class StatisticsLine {
         if (!now.uplink().available()) {
             line.append("; the broker is away");
         }
+        now.listeners().forEach(listener -> appendTrouble(listener, line));
         previous = now;
         return line.toString();
+    }
+
+    private void appendTrouble(ListenerStatus listener, StringBuilder line) {
+        if (!listener.available()) {
+            line.append("; ").append(listener.name()).append(" is away");
+        }
+        long lost = listener.lostFrames() - lostBefore(listener.name());
+        if (lost > 0) {
+            line.append("; ")
+                    .append(listener.name())
+                    .append(" lost ")
+                    .append(lost)
+                    .append(" frames");
+        }
+    }
+
+    private long lostBefore(String listener) {
+        return previous == null
+                ? 0
+                : previous.listeners().stream()
+                        .filter(before -> before.name().equals(listener))
+                        .mapToLong(ListenerStatus::lostFrames)
+                        .sum();
     }
 
     private static long total(Iterable<Long> counts) {

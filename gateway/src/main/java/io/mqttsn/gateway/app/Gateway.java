@@ -5,7 +5,6 @@ import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.admin.CoreStatus;
 import io.mqttsn.gateway.admin.GatewayStatus;
 import io.mqttsn.gateway.admin.GatewayStatus.Holding;
-import io.mqttsn.gateway.admin.GatewayStatus.ListenerStatus;
 import io.mqttsn.gateway.admin.GatewayStatus.UplinkStatus;
 import io.mqttsn.gateway.admin.StatisticsLine;
 import io.mqttsn.gateway.app.config.BrokerUrl;
@@ -20,10 +19,6 @@ import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.gateway.store.MemoryStore;
-import io.mqttsn.transport.Transport;
-import io.mqttsn.transport.TransportException;
-import io.mqttsn.udp.UdpCounters;
-import io.mqttsn.udp.UdpTransport;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +57,7 @@ public final class Gateway {
     private final LoopThread loopThread;
     private final EventLoop eventLoop;
     private final MemoryStore store = new MemoryStore();
-    private final List<Transport> transports = new ArrayList<>();
+    private final Listeners listeners;
     private final BrokerSide broker;
     private final GatewayCore core;
     private final NoticeLog notices;
@@ -77,9 +72,9 @@ public final class Gateway {
         this.loopThread = loopThread;
         this.eventLoop = loopThread.eventLoop();
         this.startedNanos = eventLoop.ticker().nanoTime();
-        config.listeners().forEach(listener -> transports.add(Settings.transport(listener, eventLoop)));
+        this.listeners = new Listeners(config.listeners(), eventLoop);
         CommandQueue commands = new CommandQueue();
-        this.core = new GatewayCore(Settings.core(config, transports), commands);
+        this.core = new GatewayCore(Settings.core(config, listeners.transports()), commands);
         this.broker = brokerSide();
         this.notices = new NoticeLog(LoggerFactory.getLogger(GatewayCore.class), eventLoop.ticker());
         this.loop = new GatewayLoop(
@@ -88,7 +83,7 @@ public final class Gateway {
                 commands,
                 broker.uplink(),
                 store,
-                transports,
+                listeners.transports(),
                 notices,
                 new FrameLog(config.log().frameSampling(), eventLoop.ticker()));
         this.statusTopic = config.statusTopic(HostName.get()).flatMap(TopicName::parse);
@@ -133,13 +128,7 @@ public final class Gateway {
     private void open() throws StartException {
         eventLoop.submit(loop::start).syncUninterruptibly();
         broker.openListeners();
-        for (Transport transport : transports) {
-            try {
-                transport.start(loop.receiverFor(transport instanceof UdpTransport));
-            } catch (TransportException e) {
-                throw new StartException(e.getMessage(), e);
-            }
-        }
+        listeners.start(loop);
         if (statusTopic.isPresent()) {
             every(config.status().interval(), this::publishStatus);
         }
@@ -192,32 +181,14 @@ public final class Gateway {
                 new Holding(core.queues().messages(), core.queues().bytes()),
                 new Holding(store.messages(), store.bytes()),
                 new UplinkStatus(broker.kind(), broker.uplink().isAvailable(), broker.counters()),
-                transports.stream().map(Gateway::listenerStatus).toList());
-    }
-
-    private static ListenerStatus listenerStatus(Transport transport) {
-        Map<String, Long> counters = new LinkedHashMap<>();
-        if (transport instanceof UdpTransport udp) {
-            UdpCounters counted = udp.counters();
-            counters.put("received", counted.received());
-            counters.put("sent", counted.sent());
-            counters.put("oversized", counted.oversized());
-            counters.put("source-port-zero", counted.sourcePortZero());
-            counters.put("own-broadcasts", counted.ownBroadcasts());
-            counters.put("send-dropped", counted.sendDropped());
-            counters.put("errors", counted.errors());
-            counters.put("kernel-dropped", udp.kernelDrops());
-        }
-        return new ListenerStatus(transport.name(), transport.description(), counters);
+                listeners.status());
     }
 
     /** What an operator wants to know after the start, line by line. */
     public List<String> summary() {
         List<String> lines = new ArrayList<>();
         lines.add("MQTT-SN gateway " + version);
-        for (Transport transport : transports) {
-            lines.add("  sensors  " + transport.description());
-        }
+        listeners.transports().forEach(transport -> lines.add("  sensors  " + transport.description()));
         lines.add("  broker   " + broker.description());
         lines.add("  store    in memory: a crash or restart loses sessions, and what waits for sleeping sensors");
         statusTopic.ifPresent(topic -> lines.add("  status   topic " + topic));
@@ -228,7 +199,9 @@ public final class Gateway {
     /** A command that shows something on this gateway as it is configured. */
     private String firstTry() {
         if (broker.mqttAddresses().isEmpty()) {
-            return "mqttsn-sim fleet --gateway 127.0.0.1:" + udpPorts().get(0);
+            return udpPorts().isEmpty()
+                    ? "mqttsn-gateway ports"
+                    : "mqttsn-sim fleet --gateway 127.0.0.1:" + udpPorts().get(0);
         }
         String port = broker.mqttAddresses().get(0).replaceFirst(".*:", "");
         return "mosquitto_sub -p " + port + " -t '#' -v";
@@ -236,10 +209,7 @@ public final class Gateway {
 
     /** UDP ports that sensors can reach, in the order of the configuration. */
     public List<Integer> udpPorts() {
-        return transports.stream()
-                .filter(UdpTransport.class::isInstance)
-                .map(transport -> ((UdpTransport) transport).localAddress().getPort())
-                .toList();
+        return listeners.udpPorts();
     }
 
     /**
@@ -251,7 +221,7 @@ public final class Gateway {
             try {
                 onLoop(() -> {
                     loop.shutDown();
-                    transports.forEach(Transport::close);
+                    listeners.closeUdp();
                     broker.close();
                     notices.summarize();
                     return this;
@@ -260,7 +230,9 @@ public final class Gateway {
                 LOG.warn("The gateway did not end in good order", e);
             }
         }
+        listeners.beginClosingSerial();
         awaitBroker();
+        listeners.awaitSerialClosed();
         loopThread.end(END_MAX);
     }
 

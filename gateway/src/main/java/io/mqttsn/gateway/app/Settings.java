@@ -8,10 +8,14 @@ import io.mqttsn.gateway.app.config.DropPolicy;
 import io.mqttsn.gateway.app.config.GatewayConfig;
 import io.mqttsn.gateway.app.config.ListenerConfig;
 import io.mqttsn.gateway.app.config.SensorsConfig;
+import io.mqttsn.gateway.app.config.SerialLineConfig;
+import io.mqttsn.gateway.app.config.SerialListenerConfig;
+import io.mqttsn.gateway.app.config.SerialPacingConfig;
 import io.mqttsn.gateway.app.config.TlsConfig;
 import io.mqttsn.gateway.app.config.UdpListenerConfig;
 import io.mqttsn.gateway.app.config.UplinkConfig;
 import io.mqttsn.gateway.app.config.WakeUpConnectChoice;
+import io.mqttsn.gateway.app.config.XBeeConfig;
 import io.mqttsn.gateway.broker.BrokerSettings;
 import io.mqttsn.gateway.core.CoreSettings;
 import io.mqttsn.gateway.core.CoreSettings.Limits;
@@ -32,10 +36,12 @@ import io.mqttsn.gateway.uplink.UplinkSettings.BackOff;
 import io.mqttsn.gateway.uplink.UplinkSettings.Identity;
 import io.mqttsn.gateway.uplink.UplinkSettings.Login;
 import io.mqttsn.gateway.uplink.UplinkSettings.Tls;
+import io.mqttsn.serial.PacingSettings;
+import io.mqttsn.serial.SerialSettings;
+import io.mqttsn.serial.XBeeSettings;
+import io.mqttsn.serial.port.LineSettings;
 import io.mqttsn.transport.Transport;
 import io.mqttsn.udp.UdpSettings;
-import io.mqttsn.udp.UdpTransport;
-import io.netty.channel.EventLoop;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -149,21 +155,39 @@ final class Settings {
         return topics;
     }
 
-    /** A transport for a configured listener, not started yet. */
-    static Transport transport(ListenerConfig listener, EventLoop loop) {
-        if (listener instanceof UdpListenerConfig udp) {
-            return new UdpTransport(
-                    loop,
-                    new UdpSettings(
-                            udp.name(),
-                            udp.bind().host(),
-                            udp.bind().port(),
-                            udp.maxFrameSize().toIntExact(),
-                            udp.receiveBuffer().toIntExact(),
-                            udp.sendBuffer().toIntExact(),
-                            udp.discovery()));
-        }
-        throw new IllegalArgumentException("listener: " + listener + " (expected: a type that this program knows)");
+    static UdpSettings udp(UdpListenerConfig udp) {
+        return new UdpSettings(
+                udp.name(),
+                udp.bind().host(),
+                udp.bind().port(),
+                udp.maxFrameSize().toIntExact(),
+                udp.receiveBuffer().toIntExact(),
+                udp.sendBuffer().toIntExact(),
+                udp.discovery());
+    }
+
+    static SerialSettings serial(SerialListenerConfig serial) {
+        SerialLineConfig line = serial.line();
+        XBeeConfig xbee = serial.xbee();
+        SerialPacingConfig pacing = serial.pacing();
+        return new SerialSettings(
+                serial.name(),
+                serial.port(),
+                new LineSettings(
+                        line.baudRate(),
+                        line.dataBits(),
+                        line.parity(),
+                        line.stopBits(),
+                        line.rtsCts(),
+                        line.dtr(),
+                        line.rts()),
+                serial.framing(),
+                new XBeeSettings(xbee.apiMode(), xbee.radio(), xbee.peersMax()),
+                serial.maxFrameSize().toIntExact(),
+                new PacingSettings(pacing.maxQueueTime(), pacing.tRetry(), pacing.overflow()),
+                serial.idleGap(),
+                serial.settleTime(),
+                serial.reopenDelayMax());
     }
 
     static UplinkSettings uplink(GatewayConfig config, BrokerUrl.External url, String hostName) {

@@ -54,7 +54,7 @@ public record BrokerSettings(
             4 << 20,
             OverflowPolicy.DROP_QOS0_FIRST,
             20,
-            1_000,
+            65_535,
             1_000,
             1 << 20);
 

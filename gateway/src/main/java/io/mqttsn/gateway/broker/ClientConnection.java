@@ -48,7 +48,7 @@ public final class ClientConnection {
             return;
         }
         if (session != null) {
-            violated();
+            violated("a second CONNECT");
         } else {
             broker.connect(this, request);
         }
@@ -58,7 +58,7 @@ public final class ClientConnection {
     public void unacceptableLevelReceived(long nowNanos) {
         broker.timeIs(nowNanos);
         if (session != null) {
-            violated();
+            violated("a CONNECT of another protocol level after the first");
         } else if (!closed) {
             refused(ConnectCode.UNACCEPTABLE_PROTOCOL_LEVEL);
         }
@@ -68,7 +68,7 @@ public final class ClientConnection {
     public void publishReceived(Publication publication, int packetId, long nowNanos) {
         MqttSession active = received(nowNanos);
         if (active != null && !active.incoming.publishReceived(publication, packetId)) {
-            violated();
+            violated("more QoS 2 messages open than broker.qos2-ids-max allows");
         }
     }
 
@@ -146,7 +146,7 @@ public final class ClientConnection {
     /** The client sent something that is no packet, or not one that a client may send. */
     public void malformedReceived(long nowNanos) {
         broker.timeIs(nowNanos);
-        violated();
+        violated("a malformed packet, or one that only servers send");
     }
 
     /** The link takes more, or no more. */
@@ -216,14 +216,15 @@ public final class ClientConnection {
         broker.timeIs(nowNanos);
         lastReceivedNanos = nowNanos;
         if (session == null) {
-            violated();
+            violated("a packet before CONNECT");
         }
         return session;
     }
 
-    private void violated() {
+    private void violated(String why) {
         if (!closed) {
             broker.statistics().protocolErrors++;
+            link.violated(clientId(), why);
             end();
             link.close();
         }

@@ -5,6 +5,7 @@ import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.core.SubscribeOutcome;
 import io.mqttsn.gateway.routing.TopicName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The wire towards one MQTT client; one method per packet that a server sends. Packets are sent in the order of the calls. Sending one may fill the socket,
@@ -37,6 +38,9 @@ public interface ClientLink {
 
     /** Stops or goes on reading packets of this client, so that one who is too fast is slowed down. */
     void readPackets(boolean wanted);
+
+    /** Tells operators that the client broke the rules, and is closed for it. */
+    default void violated(Optional<String> clientId, String why) {}
 
     /** Sends what was to be sent, as far as the client takes it at once, and closes. Nothing is reported about this connection any more. */
     void close();

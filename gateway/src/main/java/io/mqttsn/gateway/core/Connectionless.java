@@ -62,7 +62,6 @@ final class Connectionless {
 
     private SourceLimit limitOf(PeerAddress from, ListenerPolicy policy) {
         int perSecond = policy.publishesWithoutConnectionPerSecond();
-        return limits.computeIfAbsent(
-                from.transportName(), name -> new SourceLimit(Integer.MAX_VALUE, perSecond, core.nowNanos()));
+        return limits.computeIfAbsent(from.transportName(), name -> new SourceLimit(Integer.MAX_VALUE, perSecond));
     }
 }

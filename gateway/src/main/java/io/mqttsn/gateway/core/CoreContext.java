@@ -8,6 +8,8 @@ import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.routing.DeliveryQueue;
 import io.mqttsn.gateway.routing.QueueBudget;
 import io.mqttsn.transport.PeerAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What every part of the core shares: settings, the sink for commands, deadlines, counters, budgets, and the time of the fact being handled. */
 public final class CoreContext {
@@ -17,6 +19,9 @@ public final class CoreContext {
     private final Deadlines deadlines = new Deadlines();
     private final CoreCounters counters = new CoreCounters();
     private final QueueBudget queueBudget;
+    /** By listener, where the link has told less than its configuration. */
+    private final Map<String, Integer> frameSizesMax = new LinkedHashMap<>();
+
     private long nowNanos;
 
     CoreContext(CoreSettings settings, CommandSink sink) {
@@ -65,6 +70,10 @@ public final class CoreContext {
         this.nowNanos = nowNanos;
     }
 
+    void setFrameSizeMax(String listener, int octets) {
+        frameSizesMax.put(listener, octets);
+    }
+
     /** Whether the link to the session's client carries a frame of this size; where the client is unknown, we shall see when it is back. */
     public boolean fits(MqttSnMessage message, ClientSession session) {
         return session.address().map(address -> fits(message, address)).orElse(true);
@@ -72,7 +81,9 @@ public final class CoreContext {
 
     private boolean fits(MqttSnMessage message, PeerAddress address) {
         int overhead = address instanceof ForwardedPeer forwarded ? Encapsulated.overhead(forwarded.nodeId()) : 0;
-        int frameSizeMax = settings.listener(address.transportName()).frameSizeMax();
+        String listener = address.transportName();
+        int configured = settings.listener(listener).frameSizeMax();
+        int frameSizeMax = Math.min(configured, frameSizesMax.getOrDefault(listener, configured));
         return MqttSnEncoder.encodedLength(message) + overhead <= frameSizeMax;
     }
 

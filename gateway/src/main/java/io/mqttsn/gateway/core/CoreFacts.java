@@ -20,6 +20,15 @@ public interface CoreFacts {
     /** A frame arrived that was larger than its listener accepts. */
     void oversizedFrameReceived(PeerAddress from, long nowNanos);
 
+    /**
+     * A frame to this peer was written at last, on a line where frames wait for their turn: only now its receiver can begin to answer. Other transports
+     * write at once, and tell nothing.
+     */
+    void frameWritten(PeerAddress to, Frame frame, long nowNanos);
+
+    /** The link of this listener carries frames up to so many octets from now on: a radio module has told its limit. */
+    void frameSizeMaxChanged(String listener, int octets, long nowNanos);
+
     /** See {@link UplinkFacts#uplinkOpened}. */
     void uplinkOpened(long sessionId, long nowNanos);
 

@@ -1,5 +1,7 @@
 package io.mqttsn.gateway.core;
 
+import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.codec.Publish;
 import io.mqttsn.gateway.core.Deadlines.Deadline;
 
 /**
@@ -30,6 +32,25 @@ public final class Retransmission {
     public void begin() {
         repeatsLeft = core.settings().timers().retries();
         scheduleNext();
+    }
+
+    /**
+     * Whether this message is one that the gateway repeats until the client answers it; for a driver that tells the core when messages are written, and
+     * need not tell it of others.
+     */
+    public static boolean appliesTo(MqttSnMessage message) {
+        return switch (message.type()) {
+            case REGISTER, PUBREL, WILLTOPICREQ, WILLMSGREQ -> true;
+            case PUBLISH -> message instanceof Publish publish && publish.msgId() != 0;
+            default -> false;
+        };
+    }
+
+    /** The message is on its way only now, after it has waited for its line: T_retry begins anew. */
+    public void written() {
+        if (deadline.isPending()) {
+            scheduleNext();
+        }
     }
 
     /** The answer came, or nobody waits for it any more. */

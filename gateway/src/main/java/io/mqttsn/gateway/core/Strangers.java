@@ -28,7 +28,7 @@ final class Strangers {
     Strangers(CoreContext core) {
         this.core = core;
         this.answers = new SourceLimit(
-                core.settings().rates().disconnects(), core.settings().rates().disconnectsPerSource(), core.nowNanos());
+                core.settings().rates().disconnects(), core.settings().rates().disconnectsPerSource());
     }
 
     /** Tells the sender that it is not connected, if its share allows. */

@@ -10,6 +10,7 @@ import io.mqttsn.gateway.core.UplinkFacts;
 import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.routing.RoutingLimits;
 import io.mqttsn.gateway.routing.SubscriptionTrie;
 import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.store.MessageStore;
@@ -59,7 +60,6 @@ public final class AggregatingUplink implements Uplink {
     /** Valid for one connection. */
     private boolean isUp;
 
-    private boolean sessionPresent;
     private boolean hasResumed;
 
     private long suspicionEndsNanos = NEVER;
@@ -81,7 +81,7 @@ public final class AggregatingUplink implements Uplink {
 
     @Override
     public void start(UplinkFacts facts) {
-        OutgoingQueue outgoing = new OutgoingQueue(link, facts, settings.limits(), counters, this::nextPlace);
+        OutgoingQueue outgoing = new OutgoingQueue(link, facts, settings.limits(), counters, this::nextPlace, clock);
         UpstreamSubscriptions subscriptions =
                 new UpstreamSubscriptions(link, new Newcomers(), clock, settings.replayWindow(), this::nextPlace);
         Distributor distributor = new Distributor(link, store, facts, counters, subscribers, subscriptions.replays());
@@ -128,7 +128,7 @@ public final class AggregatingUplink implements Uplink {
         session.isDiscarded = true;
         subscribers.remove(session);
         for (TopicFilter filter : List.copyOf(session.asked.keySet())) {
-            settle(parts().subscriptions.leave(session, filter));
+            dismiss(parts().subscriptions.leave(session, filter));
         }
     }
 
@@ -152,11 +152,13 @@ public final class AggregatingUplink implements Uplink {
         UplinkSession session = sessions.get(sessionId);
         if (session == null || !isUp) {
             parts().facts.uplinkSubscribed(ticket, SubscribeOutcome.CONGESTED);
-        } else if (isNotForUs(filter) || parts().subscriptions.isSetAside(filter)) {
+        } else if (parts().subscriptions.isSetAside(filter)) {
+            parts().facts.uplinkSubscribed(ticket, SubscribeOutcome.CONGESTED);
+        } else if (isNotForUs(filter)) {
             counters.add(Count.SUBSCRIPTIONS_REFUSED);
             parts().facts.uplinkSubscribed(ticket, SubscribeOutcome.REFUSED);
         } else {
-            parts().subscriptions.join(new Joiner(session, ticket, qos, session.asked.get(filter)), filter);
+            parts().subscriptions.join(new Joiner(session, ticket, qos), filter);
         }
     }
 
@@ -165,7 +167,7 @@ public final class AggregatingUplink implements Uplink {
         UplinkSession session = sessions.get(sessionId);
         if (session != null) {
             subscribers.unsubscribe(session, filter);
-            settle(parts().subscriptions.leave(session, filter));
+            dismiss(parts().subscriptions.leave(session, filter));
         }
         parts().facts.uplinkUnsubscribed(ticket);
     }
@@ -198,16 +200,24 @@ public final class AggregatingUplink implements Uplink {
             parts().outgoing.endSuspicion();
             resume();
         }
+        if (parts().outgoing.isOverdueAt(nowNanos)) {
+            link.reconnect("no answer to a publish within " + OutgoingQueue.ANSWER_SECONDS_MAX + " s");
+        }
         parts().subscriptions.advanceTo(nowNanos);
     }
 
     @Override
     public long nextDeadlineNanos() {
-        long replay = parts().subscriptions.nextDeadlineNanos();
-        if (suspicionEndsNanos == NEVER) {
-            return replay;
+        long next = earlier(
+                parts().subscriptions.nextDeadlineNanos(), parts().outgoing.overdueAtNanos());
+        return earlier(next, suspicionEndsNanos);
+    }
+
+    private static long earlier(long a, long b) {
+        if (a == NEVER || b == NEVER) {
+            return Math.min(a, b);
         }
-        return replay == NEVER || suspicionEndsNanos - replay < 0 ? suspicionEndsNanos : replay;
+        return a - b < 0 ? a : b;
     }
 
     @Override
@@ -256,9 +266,14 @@ public final class AggregatingUplink implements Uplink {
         return parts;
     }
 
-    /** Shared subscriptions are between a broker and its own clients: what they bring cannot be told apart from the rest. See also {@link SafeText}. */
+    /**
+     * Shared subscriptions are between a broker and its own clients: what they bring cannot be told apart from the rest. Very deep filters are refused by the
+     * built-in broker too. See also {@link SafeText}.
+     */
     private static boolean isNotForUs(TopicFilter filter) {
-        return filter.text().startsWith("$share/") || !SafeText.isSafe(filter.text());
+        return filter.text().startsWith("$share/")
+                || filter.levels() > RoutingLimits.DEFAULTS.levelsMax()
+                || !SafeText.isSafe(filter.text());
     }
 
     /** Messages that nobody waits for any more count as taken. */
@@ -266,12 +281,23 @@ public final class AggregatingUplink implements Uplink {
         held.forEach(one -> one.delivery().takenByOne());
     }
 
+    /** Whoever still waits for a SUBACK must not wait for ever. */
+    private void dismiss(List<Joiner> joiners) {
+        for (Joiner joiner : joiners) {
+            boolean isUnanswered = !joiner.isAnswered();
+            settle(joiner.closed());
+            if (isUnanswered) {
+                parts().facts.uplinkSubscribed(joiner.ticket, SubscribeOutcome.CONGESTED);
+            }
+        }
+    }
+
     /** Subscriptions come back when the broker has answered for the message that may have broken the last connection. */
     private void resume() {
         if (isUp && !hasResumed && !parts().outgoing.hasSuspect()) {
             hasResumed = true;
             suspicionEndsNanos = NEVER;
-            parts().subscriptions.linkUp(sessionPresent);
+            parts().subscriptions.linkUp();
         }
     }
 
@@ -281,7 +307,9 @@ public final class AggregatingUplink implements Uplink {
         public void linkUp(long epoch, boolean sessionPresent) {
             counters.add(Count.CONNECTIONS);
             isUp = true;
-            AggregatingUplink.this.sessionPresent = sessionPresent;
+            if (!sessionPresent) {
+                parts().subscriptions.sessionLost();
+            }
             hasResumed = false;
             status.ifPresent(parts().outgoing::publishStatus);
             parts().outgoing.linkUp();
@@ -334,6 +362,7 @@ public final class AggregatingUplink implements Uplink {
         public void joined(Joiner joiner, TopicFilter filter, Qos granted) {
             UplinkSession session = joiner.session;
             subscribers.subscribe(session, filter, granted);
+            session.granted.put(filter, granted);
             List<Joiner.Held> held = joiner.answered(granted);
             parts().facts.uplinkSubscribed(joiner.ticket, SubscribeOutcome.granted(granted));
             if (session.isDiscarded) {

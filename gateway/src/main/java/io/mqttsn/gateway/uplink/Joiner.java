@@ -7,7 +7,6 @@ import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A session that has subscribed and waits: first for the broker's answer, then for the retained messages that come with it. Messages that are faster
@@ -21,20 +20,16 @@ final class Joiner {
     /** What it asks for now. */
     final Qos qos;
 
-    /** What it had before with the same filter; none for a new subscription. */
-    final @Nullable Qos previousQos;
-
     /** Empty once answered. */
     private final List<Held> held = new ArrayList<>();
 
     private boolean isAnswered;
     private Qos granted = Qos.ZERO;
 
-    Joiner(UplinkSession session, Ticket ticket, Qos qos, @Nullable Qos previousQos) {
+    Joiner(UplinkSession session, Ticket ticket, Qos qos) {
         this.session = session;
         this.ticket = ticket;
         this.qos = qos;
-        this.previousQos = previousQos;
     }
 
     boolean isAnswered() {

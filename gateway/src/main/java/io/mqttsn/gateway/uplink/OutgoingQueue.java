@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message can be the reason for which a broker ends the connection, and then it would do so for ever, since it is repeated first thing on the next one.
  * So the oldest message without an answer comes under suspicion when a connection ends: on the next one nothing new is sent until it has been answered. If
- * that connection ends over it too, it is set aside.
+ * that connection ends over it too, it is set aside. A message that a broker never answers ends the connection itself, and so comes to the same end.
  *
  * <p>(NOT thread safe: everything happens on the gateway's loop.)
  */
 final class OutgoingQueue {
 
+    /** How long the broker may owe us an answer. Then the connection is made anew, which makes the link repeat what has none. */
+    static final long ANSWER_SECONDS_MAX = 60;
+
+    private static final long NEVER = Long.MAX_VALUE;
     private static final int CUTS_MAX = 2;
 
     /** Octets of a PUBLISH besides topic and payload: five for the fixed header, two for the length of the topic, two for the packet id. */
@@ -40,6 +45,7 @@ final class OutgoingQueue {
     private final UplinkLimits limits;
     private final UplinkCounters counters;
     private final LongSupplier places;
+    private final LongSupplier clock;
 
     private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
     private final ArrayDeque<Outgoing> wills = new ArrayDeque<>();
@@ -57,16 +63,25 @@ final class OutgoingQueue {
     private @Nullable Outgoing suspect;
     private boolean anyCompleted;
 
+    /** Since when the oldest message without an answer has been the oldest; {@link #NEVER} when there is none. */
+    private long oldestSinceNanos = NEVER;
+
     private boolean isPumping;
 
     /** @param places numbers everything that is asked of the link */
     OutgoingQueue(
-            UpstreamLink link, UplinkFacts facts, UplinkLimits limits, UplinkCounters counters, LongSupplier places) {
+            UpstreamLink link,
+            UplinkFacts facts,
+            UplinkLimits limits,
+            UplinkCounters counters,
+            LongSupplier places,
+            LongSupplier clock) {
         this.link = link;
         this.facts = facts;
         this.limits = limits;
         this.counters = counters;
         this.places = places;
+        this.clock = clock;
     }
 
     void publish(Ticket ticket, Publication publication) {
@@ -109,6 +124,7 @@ final class OutgoingQueue {
     void linkUp() {
         isUp = true;
         anyCompleted = false;
+        noteOldest();
         if (suspect != null && !inFlight.contains(suspect)) {
             suspect = null;
         }
@@ -148,8 +164,12 @@ final class OutgoingQueue {
     }
 
     void published(Outgoing message, PublishOutcome outcome) {
+        boolean wasOldest = !inFlight.isEmpty() && inFlight.iterator().next() == message;
         if (!inFlight.remove(message)) {
             return;
+        }
+        if (wasOldest) {
+            noteOldest();
         }
         if (message == suspect) {
             suspect = null;
@@ -189,6 +209,23 @@ final class OutgoingQueue {
         pump();
     }
 
+    /** When the broker's time for an answer is up, {@link Long#MAX_VALUE} when it owes none. */
+    long overdueAtNanos() {
+        return isUp && oldestSinceNanos != NEVER
+                ? oldestSinceNanos + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS_MAX)
+                : NEVER;
+    }
+
+    /** Whether the broker's time for an answer is up; it begins anew then. */
+    boolean isOverdueAt(long nowNanos) {
+        long overdueAt = overdueAtNanos();
+        boolean isOverdue = overdueAt != NEVER && overdueAt - nowNanos <= 0;
+        if (isOverdue) {
+            oldestSinceNanos = nowNanos;
+        }
+        return isOverdue;
+    }
+
     int queued() {
         return waiting.size() + inFlight.size();
     }
@@ -199,6 +236,10 @@ final class OutgoingQueue {
 
     int waitingWills() {
         return wills.size();
+    }
+
+    private void noteOldest() {
+        oldestSinceNanos = inFlight.isEmpty() ? NEVER : clock.getAsLong();
     }
 
     private void pump() {
@@ -214,6 +255,9 @@ final class OutgoingQueue {
                 }
                 next.setPlace(places.getAsLong());
                 inFlight.add(next);
+                if (inFlight.size() == 1) {
+                    noteOldest();
+                }
                 link.publish(next);
             }
         } finally {

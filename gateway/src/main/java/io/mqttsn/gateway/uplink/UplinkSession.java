@@ -17,8 +17,11 @@ final class UplinkSession {
 
     Optional<Will> will = Optional.empty();
 
-    /** Valid for the session: what it asked for, answered or not. */
+    /** Valid for the session: what it asked for last, answered or not. */
     final Map<TopicFilter, Qos> asked = new LinkedHashMap<>();
+
+    /** What it was granted of that; a request that fails leaves it as it is. */
+    final Map<TopicFilter, Qos> granted = new LinkedHashMap<>();
 
     boolean isDiscarded;
 

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach a broker, and how much to ask of it.
@@ -35,6 +38,10 @@ public record UplinkSettings(
         UplinkLimits limits) {
 
     private static final int CLIENT_ID_OCTETS_MAX = 65_535;
+
+    /** Read by ourselves: java.net.URI knows no host with an underscore, and containers are often called so. */
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+])(:(?<port>[0-9]{1,5}))?");
 
     /** The defaults for a broker. */
     public static UplinkSettings of(URI broker, String clientId) {
@@ -87,10 +94,17 @@ public record UplinkSettings(
         return isTls(broker);
     }
 
+    /** The broker's name or address, without the brackets of IPv6. */
+    public String host() {
+        Matcher authority = authorityOf(broker);
+        return authority.matches() ? authority.group("host").replaceAll("[\\[\\]]", "") : "";
+    }
+
     /** The broker's port, given or by default. */
     public int port() {
-        if (broker.getPort() >= 0) {
-            return broker.getPort();
+        Matcher authority = authorityOf(broker);
+        if (authority.matches() && authority.group("port") != null) {
+            return Integer.parseInt(authority.group("port"));
         }
         return isTls() ? 8883 : 1883;
     }
@@ -101,17 +115,26 @@ public record UplinkSettings(
 
     private static void checkBroker(URI broker) {
         boolean schemeKnown = "tcp".equals(broker.getScheme()) || isTls(broker);
-        boolean nothingElse = broker.getHost() != null
+        Matcher authority = authorityOf(broker);
+        boolean nothingElse = authority.matches()
                 && (broker.getRawPath() == null || broker.getRawPath().isEmpty())
-                && broker.getRawUserInfo() == null
                 && broker.getRawQuery() == null
                 && broker.getRawFragment() == null;
-        if (!schemeKnown || !nothingElse || broker.getPort() == 0 || broker.getPort() > 65_535) {
+        if (!schemeKnown || !nothingElse || !isPort(authority.group("port"))) {
             // A URI with user information may hold a password, so none is repeated here.
-            String shown = broker.getRawUserInfo() == null ? broker.toString() : "with user information";
+            String shown = broker.toString().contains("@") ? "with user information" : broker.toString();
             throw new IllegalArgumentException(
                     "broker: " + shown + " (expected: tcp://HOST[:PORT] or ssl://HOST[:PORT], and nothing else)");
         }
+    }
+
+    private static Matcher authorityOf(URI broker) {
+        String authority = broker.getRawAuthority();
+        return AUTHORITY.matcher(authority == null ? "" : authority);
+    }
+
+    private static boolean isPort(@Nullable String digits) {
+        return digits == null || Integer.parseInt(digits) >= 1 && Integer.parseInt(digits) <= 65_535;
     }
 
     private static void checkRange(String name, Duration value, Duration min, Duration max) {

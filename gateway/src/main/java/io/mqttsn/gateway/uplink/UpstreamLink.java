@@ -42,6 +42,13 @@ public interface UpstreamLink {
      */
     void acknowledge(long epoch, long key);
 
+    /**
+     * Ends the connection, so that a new one is made and what the link owns is sent again; nothing happens without a connection.
+     *
+     * @param reason in words, for the log
+     */
+    void reconnect(String reason);
+
     /** Ends the connection, or the attempt to make one, in good order. Does not wait; the listener hears nothing any more. */
     void stop();
 }

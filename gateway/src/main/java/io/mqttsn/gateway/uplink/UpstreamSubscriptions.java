@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,6 @@ final class UpstreamSubscriptions {
 
     /** How many requests the broker has in front of it at most; brokers take them one by one anyway. */
     static final int OPEN_MAX = 32;
-
-    private static final int BLAMED_MAX = 64;
-    private static final int CUTS_MAX = 2;
 
     private final UpstreamLink link;
     private final SubscriptionListener listener;
@@ -50,8 +48,7 @@ final class UpstreamSubscriptions {
 
     private final ArrayDeque<Replay> closing = new ArrayDeque<>();
 
-    /** How many connections have ended over a filter, oldest first. */
-    private final Map<TopicFilter, Integer> blamed = new LinkedHashMap<>();
+    private final SuspectFilters suspects = new SuspectFilters();
 
     /** Valid for one connection. */
     private boolean isActive;
@@ -83,40 +80,49 @@ final class UpstreamSubscriptions {
     void join(Joiner joiner, TopicFilter filter) {
         UpstreamFilter upstream = filters.computeIfAbsent(filter, UpstreamFilter::new);
         upstream.isRefused = false;
+        supersede(joiner.session, upstream);
         upstream.waiting.add(joiner);
         changeAsked(joiner.session, upstream, joiner.qos);
-        if (upstream.provides(joiner.qos)) {
-            listener.joined(joiner, filter, Qos.min(joiner.qos, upstream.grantedQos));
-        }
+        answerWhoCanBeAnswered(upstream, upstream.waiting);
         work(upstream);
         if (upstream.cover != null) {
             work(upstream.cover);
         }
     }
 
-    /** A session wants this filter no more; what was held for it is given back. */
-    List<Joiner.Held> leave(UplinkSession session, TopicFilter filter) {
+    /** Of two requests of one session only the later one counts; answers out of order would leave it in doubt which. */
+    private void supersede(UplinkSession session, UpstreamFilter upstream) {
+        List<Joiner> earlier = new ArrayList<>();
+        Predicate<Joiner> isEarlier =
+                joiner -> joiner.session == session && !joiner.isAnswered() && earlier.add(joiner);
+        upstream.waiting.removeIf(isEarlier);
+        if (upstream.replay != null) {
+            upstream.replay.joiners.removeIf(isEarlier);
+        }
+        for (Joiner joiner : earlier) {
+            listener.notJoined(joiner, upstream.filter, SubscribeOutcome.CONGESTED);
+        }
+    }
+
+    /** A session wants this filter no more; gives back those of its newcomers that were waiting. */
+    List<Joiner> leave(UplinkSession session, TopicFilter filter) {
         UpstreamFilter upstream = filters.get(filter);
         if (upstream == null) {
             return List.of();
         }
-        List<Joiner.Held> held = new ArrayList<>();
-        withdraw(session, upstream.waiting, held);
+        List<Joiner> left = new ArrayList<>();
+        withdraw(session, upstream.waiting, left);
         Replay replay = upstream.replay;
         if (replay != null) {
-            withdraw(session, replay.joiners, held);
+            withdraw(session, replay.joiners, left);
         }
+        session.granted.remove(filter);
         changeAsked(session, upstream, null);
-        return held;
+        return left;
     }
 
-    private static void withdraw(UplinkSession session, List<Joiner> joiners, List<Joiner.Held> held) {
-        joiners.removeIf(joiner -> {
-            if (joiner.session == session) {
-                held.addAll(joiner.closed());
-            }
-            return joiner.session == session;
-        });
+    private static void withdraw(UplinkSession session, List<Joiner> joiners, List<Joiner> left) {
+        joiners.removeIf(joiner -> joiner.session == session && left.add(joiner));
     }
 
     /** The replays that are open; to be copied by whoever tells others while walking through them. */
@@ -132,14 +138,18 @@ final class UpstreamSubscriptions {
                 .toList();
     }
 
-    void linkUp(boolean sessionPresent) {
+    /** The broker knows nothing of what it was told before. */
+    void sessionLost() {
+        for (UpstreamFilter upstream : filters.values()) {
+            upstream.isAtBroker = false;
+            upstream.confirmedQos = null;
+        }
+    }
+
+    void linkUp() {
         isActive = true;
         for (UpstreamFilter upstream : List.copyOf(filters.values())) {
-            upstream.isRefused = isSetAside(upstream.filter);
-            if (!sessionPresent) {
-                upstream.isAtBroker = false;
-                upstream.confirmedQos = null;
-            }
+            upstream.isRefused = suspects.isSetAside(upstream.filter);
             work(upstream);
         }
     }
@@ -179,27 +189,15 @@ final class UpstreamSubscriptions {
         return Long.MAX_VALUE;
     }
 
-    /**
-     * Blames an open SUBSCRIBE for the end of the connection. It is set aside the second time: some brokers end the connection over a filter that they do
-     * not like, and all sensors with it.
-     *
-     * @return whether its filter is set aside now
-     */
+    /** Blames an open SUBSCRIBE for the end of the connection, and answers whether its filter is set aside now. */
     boolean blame(long token) {
         UpstreamFilter upstream = open.get(token);
-        if (upstream == null) {
-            return false;
-        }
-        int cuts = blamed.merge(upstream.filter, 1, Integer::sum);
-        if (blamed.size() > BLAMED_MAX) {
-            blamed.remove(blamed.keySet().iterator().next());
-        }
-        return cuts == CUTS_MAX;
+        return upstream != null && suspects.blame(upstream.filter, clock.getAsLong());
     }
 
-    /** Whether the connection has broken over this filter too often. */
+    /** Whether connections have ended over this filter too often to ask for it now. */
     boolean isSetAside(TopicFilter filter) {
-        return blamed.getOrDefault(filter, 0) >= CUTS_MAX;
+        return suspects.isSetAside(filter);
     }
 
     void subscribed(long token, SubscribeOutcome outcome) {
@@ -229,6 +227,9 @@ final class UpstreamSubscriptions {
     }
 
     void advanceTo(long nowNanos) {
+        if (isActive) {
+            suspects.dueAt(nowNanos).forEach(this::giveAnotherChance);
+        }
         for (Replay next = closing.peek(); next != null; next = closing.peek()) {
             if (next.closesAtNanos - nowNanos > 0) {
                 return;
@@ -242,26 +243,36 @@ final class UpstreamSubscriptions {
         }
     }
 
+    private void giveAnotherChance(TopicFilter filter) {
+        UpstreamFilter upstream = filters.get(filter);
+        if (upstream != null) {
+            upstream.isRefused = false;
+            work(upstream);
+        }
+    }
+
     long nextDeadlineNanos() {
         Replay next = closing.peek();
-        return next == null ? Long.MAX_VALUE : next.closesAtNanos;
+        long closesAt = next == null ? SuspectFilters.NEVER : next.closesAtNanos;
+        long dueAt = isActive ? suspects.nextDueNanos() : SuspectFilters.NEVER;
+        if (closesAt == SuspectFilters.NEVER || dueAt == SuspectFilters.NEVER) {
+            return Math.min(closesAt, dueAt);
+        }
+        return closesAt - dueAt < 0 ? closesAt : dueAt;
     }
 
     private void confirmed(UpstreamFilter upstream, Qos granted) {
         upstream.isAtBroker = true;
         upstream.confirmedQos = upstream.askingQos;
         upstream.grantedQos = granted;
-        blamed.remove(upstream.filter);
+        suspects.clear(upstream.filter);
         Replay replay = upstream.replay;
         if (replay != null && replay.closesAtNanos == Replay.NOT_YET) {
             replay.closesAtNanos = clock.getAsLong() + replayWindowNanos;
             closing.add(replay);
-            for (Joiner joiner : List.copyOf(replay.joiners)) {
-                if (!joiner.isAnswered()) {
-                    listener.joined(joiner, upstream.filter, Qos.min(joiner.qos, granted));
-                }
-            }
+            answerAll(upstream, replay.joiners);
         }
+        answerWhoCanBeAnswered(upstream, upstream.waiting);
         work(upstream);
         List.copyOf(upstream.covered).forEach(this::work);
         List.copyOf(leaving).forEach(this::work);
@@ -282,15 +293,35 @@ final class UpstreamSubscriptions {
         List.copyOf(leaving).forEach(this::work);
     }
 
-    /** Gives back the subscriptions that were there before, in the reverse order, and tells those who have not been answered. */
+    private void answerAll(UpstreamFilter upstream, List<Joiner> joiners) {
+        for (Joiner joiner : List.copyOf(joiners)) {
+            if (!joiner.isAnswered()) {
+                listener.joined(joiner, upstream.filter, Qos.min(joiner.qos, upstream.grantedQos));
+            }
+        }
+    }
+
+    /** Those who need not wait for the next SUBSCRIBE, except for their retained messages. */
+    private void answerWhoCanBeAnswered(UpstreamFilter upstream, List<Joiner> joiners) {
+        List<Joiner> provided = new ArrayList<>();
+        for (Joiner joiner : joiners) {
+            if (upstream.provides(joiner.qos)) {
+                provided.add(joiner);
+            }
+        }
+        answerAll(upstream, provided);
+    }
+
+    /** Leaves everything as it was for those who have no answer yet, and tells them. */
     private void turnAway(UpstreamFilter upstream, List<Joiner> joiners, SubscribeOutcome outcome) {
         List<Joiner> unanswered = new ArrayList<>();
-        for (int i = joiners.size() - 1; i >= 0; i--) {
-            Joiner joiner = joiners.get(i);
+        for (Joiner joiner : joiners) {
             if (!joiner.isAnswered()) {
-                changeAsked(joiner.session, upstream, joiner.previousQos);
-                unanswered.add(0, joiner);
+                unanswered.add(joiner);
             }
+        }
+        for (Joiner joiner : unanswered) {
+            changeAsked(joiner.session, upstream, joiner.session.granted.get(upstream.filter));
         }
         for (Joiner joiner : unanswered) {
             listener.notJoined(joiner, upstream.filter, outcome);

@@ -10,7 +10,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GatewayStatusTest {
+    private static final ListenerStatus UDP =
+            new ListenerStatus("udp", "udp \"here\"\n", true, Map.of("received", 5L), 3, Map.of("A1", -97L));
+
     private static GatewayStatus at(long uptimeSeconds, long active, long published, Map<String, Long> dropped) {
+        return at(uptimeSeconds, active, published, dropped, UDP);
+    }
+
+    private static GatewayStatus at(
+            long uptimeSeconds, long active, long published, Map<String, Long> dropped, ListenerStatus listener) {
         return new GatewayStatus(
                 "1.0",
                 uptimeSeconds,
@@ -24,7 +32,7 @@ class GatewayStatusTest {
                 new Holding(7, 900),
                 new Holding(8, 1000),
                 new UplinkStatus("builtin", true, Map.of()),
-                List.of(new ListenerStatus("udp", "udp \"here\"\n", Map.of("received", 5L))));
+                List.of(listener));
     }
 
     @Test
@@ -37,7 +45,7 @@ class GatewayStatusTest {
                         + "\"queues\":{\"messages\":7,\"bytes\":900},\"store\":{\"messages\":8,\"bytes\":1000},"
                         + "\"uplink\":{\"kind\":\"builtin\",\"available\":true,\"counters\":{}},"
                         + "\"listeners\":[{\"name\":\"udp\",\"description\":\"udp \\\"here\\\"\\u000a\","
-                        + "\"counters\":{\"received\":5}}]}",
+                        + "\"available\":true,\"counters\":{\"received\":5},\"rssi-dbm\":{\"A1\":-97}}]}",
                 at(60, 5, 100, Map.of("queue-full", 6L)).toJson());
     }
 
@@ -53,9 +61,24 @@ class GatewayStatusTest {
     }
 
     @Test
+    void shouldNameListenersThatAreAwayOrHaveLostFramesSinceTheLineBefore() {
+        StatisticsLine line = new StatisticsLine();
+        ListenerStatus dongle = new ListenerStatus("dongle", "serial", false, Map.of(), 7, Map.of());
+
+        line.next(at(60, 5, 100, Map.of()));
+
+        assertEquals(
+                "clients: 5 active; from clients 0 messages (0.0/s), to clients 0 (0.0/s); waiting 7; dongle is away; dongle lost 7 frames",
+                line.next(at(120, 5, 100, Map.of(), dongle)));
+        assertEquals(
+                "clients: 5 active; from clients 0 messages (0.0/s), to clients 0 (0.0/s); waiting 7; dongle is away",
+                line.next(at(180, 5, 100, Map.of(), dongle)));
+    }
+
+    @Test
     void shouldSayThatNobodyIsThere() {
         assertEquals(
-                "clients: none; from clients 1 messages (1.0/s), to clients 4 (4.0/s); waiting 7",
+                "clients: none; from clients 1 messages (1.0/s), to clients 4 (4.0/s); waiting 7; udp lost 3 frames",
                 new StatisticsLine().next(at(0, 0, 0, Map.of())));
     }
 }

@@ -174,7 +174,10 @@ final class FakeBroker {
     }
 
     void publish(Ticket ticket, long sessionId, Publication publication) {
-        open(sessionId);
+        boolean withoutConnection = sessionId == 0;
+        if (!withoutConnection) {
+            open(sessionId);
+        }
         answers.give(() -> {
             PublishOutcome outcome = publishing;
             if (outcome == PublishOutcome.DELIVERED) {

@@ -45,6 +45,11 @@ abstract class ServiceContract {
     /** The port of the broker for MQTT clients. */
     abstract int mqttPort();
 
+    /** Octets of a message that is large for this way to the gateway. */
+    int largePayload() {
+        return 1_000;
+    }
+
     @AfterEach
     void endClientsAndExpectNoViolation() {
         sensors.forEach(sensor -> sensor.does(SensorClient::disconnect));
@@ -267,8 +272,7 @@ abstract class ServiceContract {
 
     @Test
     void shouldCarryPayloadsOctetForOctet() {
-        int size = 1_000;
-        String payload = "x".repeat(size);
+        String payload = "x".repeat(largePayload());
         Sensor receiver = subscribed(connectedSensor(), new FilterText("large"), Qos.ONE);
 
         connectedSensor().publishes(1, new FilterText("large"), payload, Qos.ONE);

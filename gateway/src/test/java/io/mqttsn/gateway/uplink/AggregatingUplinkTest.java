@@ -356,7 +356,7 @@ class AggregatingUplinkTest {
         subscribe("s", ANN, "a", Qos.ONE);
         uplink.discard(ANN);
         settle();
-        assertEquals(List.of(), facts.news());
+        assertEquals(List.of("s CONGESTED"), facts.news());
         assertEquals(0, store.messages());
         assertEquals(Map.of(), link.subscriptions());
     }
@@ -400,11 +400,27 @@ class AggregatingUplinkTest {
     }
 
     @Test
-    void shouldRefuseSharedSubscriptions() {
+    void shouldRefuseFiltersThatCouldHarmOthers() {
         connectWithAnnAndBob();
-        subscribe("s", ANN, "$share/group/a", Qos.ONE);
-        assertEquals(List.of("s REFUSED"), facts.news());
+        subscribe("s1", ANN, "$share/group/a", Qos.ONE);
+        subscribe("s2", ANN, "a/\u0001", Qos.ONE);
+        subscribe("s3", ANN, "+/".repeat(40) + "+", Qos.ONE);
+        assertEquals(List.of("s1 REFUSED", "s2 REFUSED", "s3 REFUSED"), facts.news());
         assertEquals(List.of(), link.requests);
+    }
+
+    @Test
+    void shouldRefuseTopicsForWhichABrokerMayEndTheConnection() {
+        link.connect();
+        Will will = new Will(new TopicName("w\u0007"), Octets.utf8("gone"), Qos.ONE, false);
+        uplink.open(ANN, new ClientId("ann"), true, 60, Optional.of(will));
+        facts.news();
+        publish("p", ANN, "a\uFFFF", Qos.ONE);
+        uplink.close(ANN, true);
+        settle();
+        assertEquals(List.of("p REFUSED"), facts.news());
+        assertEquals(List.of(), published());
+        assertEquals(1, uplink.counters().get(Count.WILLS_DROPPED));
     }
 
     @Test
@@ -459,6 +475,22 @@ class AggregatingUplinkTest {
         assertEquals(2, link.owned());
     }
 
+    /** Elsewhere places in the window that the broker had forgotten were never freed, until nothing could be published any more. */
+    @Test
+    void shouldMakeTheConnectionAnewWhenTheBrokerOwesAnAnswerAndGiveUpTheSecondTime() {
+        connectWithAnnAndBob();
+        link.swallows = topic -> topic.value().equals("swallowed");
+        publish("p1", ANN, "swallowed", Qos.ONE);
+        publish("p2", ANN, "good", Qos.ONE);
+        settle();
+        assertEquals(List.of("p2 DELIVERED", "p1 REFUSED"), facts.news());
+        assertTrue(link.isConnected());
+        assertEquals(0, uplink.queuedMessages());
+        publish("p3", ANN, "good", Qos.ONE);
+        settle();
+        assertEquals(List.of("p3 DELIVERED"), facts.news());
+    }
+
     @Test
     void shouldSetAsideAFilterOverWhichTheLinkBreaksTwice() {
         connectWithAnnAndBob();
@@ -472,10 +504,9 @@ class AggregatingUplinkTest {
         subscribe("s2", ANN, "bad/+", Qos.ONE);
         link.run();
         link.connect();
-        settle();
         subscribe("s3", ANN, "bad/+", Qos.ONE);
         settle();
-        assertEquals(List.of("s GRANTED_1", "s1 CONGESTED", "s2 CONGESTED", "s3 REFUSED"), facts.news());
+        assertEquals(List.of("s GRANTED_1", "s1 CONGESTED", "s2 CONGESTED", "s3 CONGESTED"), facts.news());
         assertTrue(link.isConnected());
         assertEquals(Map.of(new TopicFilter("good"), Qos.ONE), link.subscriptions());
     }

@@ -57,6 +57,7 @@ final class ModelLink implements UpstreamLink {
 
     boolean losesAnswers;
     boolean retainedBeforeSubAck;
+    Predicate<TopicName> swallows = topic -> false;
     Predicate<TopicName> cutsLink = topic -> false;
     Predicate<TopicFilter> cutsLinkOver = filter -> false;
     Predicate<TopicFilter> refuses = filter -> false;
@@ -74,8 +75,23 @@ final class ModelLink implements UpstreamLink {
         }
     }
 
+    /** Lets only the next few things happen. */
+    void run(int steps) {
+        for (int i = 0; i < steps && !todo.isEmpty(); i++) {
+            todo.remove().run();
+        }
+    }
+
     void connect() {
+        connectLater();
+        run();
+    }
+
+    void connectLater() {
         todo.add(() -> {
+            if (isConnected) {
+                return;
+            }
             epoch++;
             isConnected = true;
             isClosedByBroker = false;
@@ -91,12 +107,15 @@ final class ModelLink implements UpstreamLink {
                 send(next);
             }
         });
-        run();
     }
 
     void cut() {
-        todo.add(this::cutNow);
+        cutLater();
         run();
+    }
+
+    void cutLater() {
+        todo.add(this::cutNow);
     }
 
     /** The broker comes back empty, but for retained messages. */
@@ -107,10 +126,17 @@ final class ModelLink implements UpstreamLink {
     }
 
     void restartBroker() {
-        cut();
-        hasSession = false;
-        forgetSession();
-        connect();
+        restartBrokerLater();
+        run();
+    }
+
+    void restartBrokerLater() {
+        cutLater();
+        todo.add(() -> {
+            hasSession = false;
+            forgetSession();
+        });
+        connectLater();
     }
 
     /** Someone else publishes. */
@@ -219,6 +245,12 @@ final class ModelLink implements UpstreamLink {
     }
 
     @Override
+    public void reconnect(String reason) {
+        cutLater();
+        connectLater();
+    }
+
+    @Override
     public void stop() {
         isConnected = false;
         todo.clear();
@@ -230,7 +262,7 @@ final class ModelLink implements UpstreamLink {
             closeFromBroker();
             return;
         }
-        if (isStalled || isClosedByBroker) {
+        if (isStalled || isClosedByBroker || swallows.test(publication.topic())) {
             return;
         }
         if (publication.qos() != Qos.TWO || takenOnce.add(message)) {

@@ -2,6 +2,7 @@ package io.mqttsn.serial.xbee;
 
 import io.mqttsn.transport.PeerAddress;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -152,6 +153,17 @@ public final class RadioPeers {
     public synchronized OptionalInt rssiDbm(PeerAddress of) {
         Peer peer = peers.get(of);
         return peer == null || peer.rssiDbm == NO_RSSI ? OptionalInt.empty() : OptionalInt.of(peer.rssiDbm);
+    }
+
+    /** Signal strength in dBm by address, weakest first; so many at most, and those alone that have told it. */
+    public synchronized Map<String, Long> weakest(int max) {
+        Map<String, Long> weakest = new LinkedHashMap<>();
+        peers.entrySet().stream()
+                .filter(entry -> entry.getValue().rssiDbm != NO_RSSI)
+                .sorted(Comparator.comparingInt(entry -> entry.getValue().rssiDbm))
+                .limit(max)
+                .forEachOrdered(entry -> weakest.put(entry.getKey().source(), (long) entry.getValue().rssiDbm));
+        return weakest;
     }
 
     /** The 64-bit address of the radio that was last heard by this route, if one is remembered. */

@@ -2,22 +2,15 @@ package io.mqttsn.simulator.cli;
 
 import io.mqttsn.codec.Qos;
 import io.mqttsn.config.HostPort;
-import io.mqttsn.simulator.client.Violation;
-import io.mqttsn.simulator.console.FleetDisplay;
 import io.mqttsn.simulator.console.Terminal;
-import io.mqttsn.simulator.fleet.Fleet;
-import io.mqttsn.simulator.fleet.FleetListener;
 import io.mqttsn.simulator.fleet.FleetSettings;
-import io.mqttsn.simulator.fleet.FleetSnapshot;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,6 +46,9 @@ final class FleetCommand implements Callable<Integer> {
             converter = Converters.ToGateway.class,
             description = "The gateway's UDP listener. Default: ${DEFAULT-VALUE}.")
     InetSocketAddress gateway = new InetSocketAddress(0);
+
+    @Mixin
+    SerialOptions serial = new SerialOptions();
 
     @Option(
             names = {"-n", "--sensors"},
@@ -141,32 +137,20 @@ final class FleetCommand implements Callable<Integer> {
     public Integer call() throws ToolFailure, InterruptedException {
         PrintWriter out = command.commandLine().getOut();
         boolean interactive = Terminal.isInteractive();
-        Last last = new Last(new FleetDisplay(out, interactive));
         FleetSettings settings = settings(interactive);
-        CountDownLatch end = new CountDownLatch(1);
-        Fleet fleet = Fleet.start(gateway, settings, last);
-        Thread ctrlC = new Thread(
-                () -> {
-                    fleet.close();
-                    last.summarize(out);
-                },
-                "sim-goodbye");
-        Runtime.getRuntime().addShutdownHook(ctrlC);
-        if (duration == null) {
-            end.await();
-        } else {
-            end.await(duration.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        Runtime.getRuntime().removeShutdownHook(ctrlC);
-        fleet.close();
-        last.summarize(out);
-        FleetSnapshot snapshot = last.snapshot;
-        if (snapshot == null || snapshot.connects() == 0) {
-            throw new ToolFailure("no sensor was ever connected; is the gateway running on UDP "
-                    + new HostPort(gateway.getHostString(), gateway.getPort())
-                    + ", and does it allow the client ids " + idPrefix + "1 ...?");
+        try (SerialOptions.Way way = serial.open(gateway, true)) {
+            if (!FleetRun.run(way.gateway(), settings, duration, out, interactive, () -> {})) {
+                throw new ToolFailure("no sensor was ever connected; is the gateway running on " + where()
+                        + ", and does it allow the client ids " + idPrefix + "1 ...?");
+            }
         }
         return 0;
+    }
+
+    private String where() {
+        return serial.port == null
+                ? "UDP " + new HostPort(gateway.getHostString(), gateway.getPort())
+                : "the other end of " + serial.port;
     }
 
     private FleetSettings settings(boolean interactive) {
@@ -188,53 +172,6 @@ final class FleetCommand implements Callable<Integer> {
                     seed);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** Shows everything, and remembers the end for the summary. */
-    private static final class Last implements FleetListener {
-
-        private final FleetDisplay display;
-        private volatile @Nullable FleetSnapshot snapshot;
-
-        Last(FleetDisplay display) {
-            this.display = display;
-        }
-
-        @Override
-        public void snapshot(FleetSnapshot next) {
-            snapshot = next;
-            display.snapshot(next);
-        }
-
-        @Override
-        public void violated(String clientId, Violation violation) {
-            display.violated(clientId, violation);
-        }
-
-        @Override
-        public void problem(String sentence) {
-            display.problem(sentence);
-        }
-
-        void summarize(PrintWriter out) {
-            display.end();
-            FleetSnapshot end = snapshot;
-            if (end != null) {
-                out.printf(
-                        Locale.ROOT,
-                        "%d sensors, %d s: %d sent, %d acknowledged, %d failed, %d commands, %d connections lost, "
-                                + "%d violations%n",
-                        end.total(),
-                        end.elapsed().toSeconds(),
-                        end.sent(),
-                        end.acknowledged(),
-                        end.failed(),
-                        end.commands(),
-                        end.losses(),
-                        end.violations());
-                out.flush();
-            }
         }
     }
 }

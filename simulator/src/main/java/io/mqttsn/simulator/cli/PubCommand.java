@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  mqttsn-sim pub --topic sensors/1/temperature --message 21.5 --qos 1",
             "  mqttsn-sim pub --predefined 7 --message on --qos -1        (without a connection)",
+            "  mqttsn-sim pub --serial /tmp/sensor --topic boiler/temperature --message 21.5 --qos 1",
             "  mqttsn-sim pub --short ab --file reading.json --retain --qos 2"
         })
 final class PubCommand implements Callable<Integer> {
@@ -44,6 +45,9 @@ final class PubCommand implements Callable<Integer> {
 
     @Mixin
     ClientOptions client = new ClientOptions();
+
+    @Mixin
+    SerialOptions serial = new SerialOptions();
 
     @ArgGroup(multiplicity = "1")
     Target target = new Target();
@@ -125,7 +129,8 @@ final class PubCommand implements Callable<Integer> {
         client.check(repeat >= 1, "--repeat " + repeat + " (expected: at least 1)");
         SensorSettings settings = client.settings(Map.of());
         Octets payload = payload();
-        try (SensorLoop loop = new SensorLoop("sim-pub", client.gateway, 0xFFFF)) {
+        try (SerialOptions.Way way = serial.open(client.gateway, false);
+                SensorLoop loop = new SensorLoop("sim-pub", way.gateway(), 0xFFFF)) {
             new Publisher(loop, settings, client.command.commandLine().getErr(), topic, payload, qos)
                     .work(client.timeout);
         }

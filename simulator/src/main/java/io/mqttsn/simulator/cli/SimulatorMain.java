@@ -13,7 +13,7 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = SimulatorMain.Version.class,
         description = "MQTT-SN clients to try out, fill and measure a gateway.",
-        subcommands = {PubCommand.class, SubCommand.class, FleetCommand.class},
+        subcommands = {PubCommand.class, SubCommand.class, FleetCommand.class, BenchCommand.class, XBeeCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -48,6 +48,12 @@ public final class SimulatorMain {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((exception, parsed) -> {
+                    CommandLine command = exception.getCommandLine();
+                    err.println(command.getCommandSpec().qualifiedName() + ": " + exception.getMessage());
+                    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+                    return command.getCommandSpec().exitCodeOnInvalidInput();
+                })
                 .setExecutionExceptionHandler((exception, command, parsed) -> {
                     if (exception instanceof ToolFailure) {
                         err.println("mqttsn-sim " + command.getCommandName() + ": " + exception.getMessage());

@@ -35,6 +35,9 @@ final class SubCommand implements Callable<Integer> {
     @Mixin
     ClientOptions client = new ClientOptions();
 
+    @Mixin
+    SerialOptions serial = new SerialOptions();
+
     @Option(
             names = {"-t", "--topic"},
             paramLabel = "FILTER",
@@ -76,7 +79,8 @@ final class SubCommand implements Callable<Integer> {
         SensorSettings settings = client.settings(names);
         PrintWriter out = client.command.commandLine().getOut();
         PrintWriter err = client.command.commandLine().getErr();
-        try (SensorLoop loop = new SensorLoop("sim-sub", client.gateway, 0xFFFF)) {
+        try (SerialOptions.Way way = serial.open(client.gateway, false);
+                SensorLoop loop = new SensorLoop("sim-sub", way.gateway(), 0xFFFF)) {
             new Subscriber(loop, settings, out, err, topics, qos).work(client.timeout);
         }
         return 0;

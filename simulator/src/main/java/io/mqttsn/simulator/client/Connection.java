@@ -43,6 +43,8 @@ final class Connection {
 
     private SensorState state = SensorState.DISCONNECTED;
     private boolean cleanSession;
+    /** Whether the last connection had a clean session, which has ended with it. */
+    private boolean wasCleanSession;
     /** Whether the gateway may take the client for listening. After a loss or a crash it cannot know better. */
     private boolean believedListening;
 
@@ -198,6 +200,7 @@ final class Connection {
             return;
         }
         state = SensorState.ACTIVE;
+        wasCleanSession = cleanSession;
         believedListening = true;
         reconnectPauseNanos = wire.settings.reconnectNanos();
         if (cleanSession) {
@@ -253,9 +256,12 @@ final class Connection {
         }
     }
 
-    /** The radio is off, so nothing is processed. After a repeated PINGREQ or DISCONNECT the gateway may answer twice, and flush twice. */
+    /**
+     * The radio is off, so nothing is processed. After a repeated PINGREQ or DISCONNECT the gateway may answer twice, and flush twice; and it cannot know
+     * of a client that gave up waiting for PINGRESP.
+     */
     private void disturbed(MqttSnMessage message) {
-        boolean explained = wire.expectsLateAnswer(PingReq.KEEP_ALIVE);
+        boolean explained = believedListening || wire.expectsLateAnswer(PingReq.KEEP_ALIVE);
         if (!isBroadcast(message) && !wire.takeLateAnswer(message) && !explained) {
             wire.violation(Kind.MESSAGE_WHILE_ASLEEP, message, "the radio is off");
         }
@@ -290,7 +296,7 @@ final class Connection {
             topics.clear();
             deliveries.clear();
             publish.sessionCleaned();
-        } else if (!wire.settings.remembersTopicIds()) {
+        } else if (wasCleanSession || !wire.settings.remembersTopicIds()) {
             topics.clear();
         }
         connect.start(cleanSession);

@@ -41,6 +41,10 @@ final class Deliveries implements Procedure {
     private final HeldAnswers held = new HeldAnswers();
     /** Messages of QoS 2 between PUBLISH and PUBREL, by message id. */
     private final Map<Integer, Open> open = new LinkedHashMap<>();
+    /** The last acknowledgements that have left; a repeated PUBLISH or REGISTER may have crossed them. */
+    private @Nullable MqttSnMessage lastPublishAnswer;
+
+    private @Nullable RegAck lastRegAck;
     /** The names that come into force when their REGACK leaves, by its message id. */
     private final Map<Integer, Register> announced = new HashMap<>();
 
@@ -52,7 +56,7 @@ final class Deliveries implements Procedure {
 
     /** Whether the client still owes an answer, or waits for PUBREL in this connection. */
     boolean isUnfinished() {
-        return !held.isEmpty() || open.values().stream().anyMatch(it -> it.current);
+        return held.isAwaited() || open.values().stream().anyMatch(it -> it.current);
     }
 
     void registered(Register message) {
@@ -179,13 +183,17 @@ final class Deliveries implements Procedure {
         if (wire.settings.answerNanos() == 0) {
             release(answer);
         } else {
-            held.add(answer, wire.now() + wire.settings.answerNanos());
+            boolean isRepeat = answer.equals(lastPublishAnswer) || answer.equals(lastRegAck);
+            held.add(answer, isRepeat, wire.now() + wire.settings.answerNanos());
         }
     }
 
     /** An announced id is good from the moment on that the client says so. */
     private void release(MqttSnMessage answer) {
-        if (answer instanceof RegAck regAck) {
+        if (!(answer instanceof RegAck regAck)) {
+            lastPublishAnswer = answer;
+        } else {
+            lastRegAck = regAck;
             Register register = announced.remove(regAck.msgId());
             if (register != null) {
                 topics.bind(register.topicName(), register.topicId());
@@ -211,15 +219,16 @@ final class Deliveries implements Procedure {
         };
     }
 
+    /** A repeat proves nothing: what a gateway has begun it brings to its end, even if the first copy was lost and UNSUBACK has come since. */
     private void checkSubscription(Publish message, String name) {
-        if (!subscriptions.isComplete() || message.qos() == Qos.MINUS_ONE) {
+        if (!subscriptions.isComplete() || message.qos() == Qos.MINUS_ONE || message.dup()) {
             return;
         }
-        Qos granted = subscriptions.qosFor(message.topic(), name);
-        if (granted == null) {
+        Qos ceiling = subscriptions.ceilingFor(message.topic(), name);
+        if (!subscriptions.includes(message.topic(), name)) {
             wire.violation(Kind.NOT_SUBSCRIBED, message, "no subscription matches " + name);
-        } else if (message.qos().compareTo(granted) > 0) {
-            wire.violation(Kind.QOS_ABOVE_GRANTED, message, "granted for " + name + ": QoS " + granted.level());
+        } else if (ceiling != null && message.qos().compareTo(ceiling) > 0) {
+            wire.violation(Kind.QOS_ABOVE_GRANTED, message, "granted for " + name + ": QoS " + ceiling.level());
         }
     }
 

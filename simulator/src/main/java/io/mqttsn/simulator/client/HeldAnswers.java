@@ -16,11 +16,12 @@ final class HeldAnswers {
 
     private final Deque<Held> held = new ArrayDeque<>();
 
-    void add(MqttSnMessage answer, long dueNanos) {
+    /** @param isRepeat whether the same answer has left before, so that the gateway may have gone on already */
+    void add(MqttSnMessage answer, boolean isRepeat, long dueNanos) {
         if (held.size() == HELD_MAX) {
             held.remove();
         }
-        held.add(new Held(answer, dueNanos));
+        held.add(new Held(answer, isRepeat, dueNanos));
     }
 
     /** The next answer whose time has come, or {@code null}. */
@@ -35,8 +36,9 @@ final class HeldAnswers {
         return oldest == null ? Deadline.NEVER : oldest.dueNanos;
     }
 
-    boolean isEmpty() {
-        return held.isEmpty();
+    /** Whether the gateway must wait for one of them: a refusal at QoS 0 comes to it as a surprise, and repeats as no news. */
+    boolean isAwaited() {
+        return held.stream().anyMatch(it -> !it.isRepeat && publishMsgId(it.answer) != 0);
     }
 
     boolean holdsRegAck(int msgId) {
@@ -44,7 +46,8 @@ final class HeldAnswers {
     }
 
     boolean holdsOtherRegAck(int msgId) {
-        return held.stream().anyMatch(it -> it.answer instanceof RegAck regAck && regAck.msgId() != msgId);
+        return held.stream()
+                .anyMatch(it -> !it.isRepeat && it.answer instanceof RegAck regAck && regAck.msgId() != msgId);
     }
 
     boolean holdsPublish(int msgId) {
@@ -52,7 +55,8 @@ final class HeldAnswers {
     }
 
     boolean holdsOtherPublish(int msgId) {
-        return held.stream().anyMatch(it -> publishMsgId(it.answer) > 0 && publishMsgId(it.answer) != msgId);
+        return held.stream()
+                .anyMatch(it -> !it.isRepeat && publishMsgId(it.answer) > 0 && publishMsgId(it.answer) != msgId);
     }
 
     void clear() {
@@ -67,5 +71,5 @@ final class HeldAnswers {
         return answer instanceof PubRec pubRec ? pubRec.msgId() : -1;
     }
 
-    private record Held(MqttSnMessage answer, long dueNanos) {}
+    private record Held(MqttSnMessage answer, boolean isRepeat, long dueNanos) {}
 }

@@ -49,15 +49,23 @@ public final class SensorClient {
     /** A message of the gateway has arrived. */
     public void messageReceived(MqttSnMessage message, long nowNanos) {
         begin(nowNanos);
-        connection.received(message);
-        end();
+        try {
+            connection.received(message);
+            finish();
+        } finally {
+            running = false;
+        }
     }
 
     /** Fires every deadline that is due at {@code nowNanos}. */
     public void advanceTo(long nowNanos) {
         begin(nowNanos);
-        connection.advance();
-        end();
+        try {
+            connection.advance();
+            finish();
+        } finally {
+            running = false;
+        }
     }
 
     /**
@@ -183,7 +191,11 @@ public final class SensorClient {
     private void proceedUnlessRunning(long nowNanos) {
         if (!running) {
             begin(nowNanos);
-            end();
+            try {
+                finish();
+            } finally {
+                running = false;
+            }
         }
     }
 
@@ -194,8 +206,12 @@ public final class SensorClient {
             return;
         }
         begin(nowNanos);
-        intent.run();
-        end();
+        try {
+            intent.run();
+            finish();
+        } finally {
+            running = false;
+        }
     }
 
     private void begin(long nowNanos) {
@@ -206,12 +222,12 @@ public final class SensorClient {
         connection.wire.now(nowNanos);
     }
 
-    private void end() {
+    /** Sends what waits, then carries out what the sink wanted meanwhile. */
+    private void finish() {
         connection.proceed();
         for (Runnable intent = deferred.poll(); intent != null; intent = deferred.poll()) {
             intent.run();
             connection.proceed();
         }
-        running = false;
     }
 }

@@ -19,6 +19,9 @@ final class Subscriptions {
 
     private final Map<Integer, String> predefined;
     private final Map<TopicSelector, Qos> qosByTopic = new LinkedHashMap<>();
+    /** The highest QoS that was ever granted for each topic in this session: what was queued meanwhile still comes so. */
+    private final Map<TopicSelector, Qos> ceilingByTopic = new LinkedHashMap<>();
+
     private boolean complete;
 
     Subscriptions(Map<Integer, String> predefined) {
@@ -38,6 +41,7 @@ final class Subscriptions {
 
     void granted(TopicSelector topic, Qos qos) {
         qosByTopic.put(topic, qos);
+        ceilingByTopic.merge(topic, qos, Qos::max);
     }
 
     void removed(TopicSelector topic) {
@@ -47,12 +51,14 @@ final class Subscriptions {
     /** The gateway has forgotten all subscriptions, so the list is complete from here on. */
     void clear() {
         qosByTopic.clear();
+        ceilingByTopic.clear();
         complete = true;
     }
 
     /** The client has forgotten its list. */
     void forget() {
         qosByTopic.clear();
+        ceilingByTopic.clear();
         complete = false;
     }
 
@@ -61,16 +67,32 @@ final class Subscriptions {
         return complete;
     }
 
-    /** The highest QoS of all subscriptions that {@code ref}, named {@code name}, falls under; {@code null} when there is none. */
+    /** Whether a subscription asks for {@code ref}, named {@code name}. */
+    boolean includes(TopicRef ref, String name) {
+        return qosByTopic.keySet().stream().anyMatch(topic -> covers(topic, ref, name));
+    }
+
+    /** The highest QoS at which {@code ref}, named {@code name}, may come, earlier subscriptions included; {@code null} when there was none. */
     @Nullable
-    Qos qosFor(TopicRef ref, String name) {
+    Qos ceilingFor(TopicRef ref, String name) {
+        return higher(highestOf(qosByTopic, ref, name), highestOf(ceilingByTopic, ref, name));
+    }
+
+    private @Nullable Qos highestOf(Map<TopicSelector, Qos> subscriptions, TopicRef ref, String name) {
         Qos highest = null;
-        for (Map.Entry<TopicSelector, Qos> subscription : qosByTopic.entrySet()) {
+        for (Map.Entry<TopicSelector, Qos> subscription : subscriptions.entrySet()) {
             if (covers(subscription.getKey(), ref, name)) {
-                highest = highest == null ? subscription.getValue() : Qos.max(highest, subscription.getValue());
+                highest = higher(highest, subscription.getValue());
             }
         }
         return highest;
+    }
+
+    private static @Nullable Qos higher(@Nullable Qos a, @Nullable Qos b) {
+        if (a == null) {
+            return b;
+        }
+        return b == null ? a : Qos.max(a, b);
     }
 
     private boolean covers(TopicSelector topic, TopicRef ref, String name) {

@@ -30,6 +30,14 @@ final class ConfigOptions {
     private List<String> udp = new ArrayList<>();
 
     @Option(
+            names = "--serial",
+            paramLabel = "PORT[,BAUD[,FRAMING]]",
+            description =
+                    "Listen for sensors on this serial port: --serial /dev/ttyUSB0,9600,xbee (default: 115200 baud, slip-crc)."
+                            + " Repeatable; --udp and --serial together take the place of all other listeners.")
+    private List<String> serial = new ArrayList<>();
+
+    @Option(
             names = "--broker",
             paramLabel = "URL",
             description = "Where messages go: tcp://HOST:PORT, ssl://HOST:PORT, or builtin (the default).")
@@ -74,6 +82,8 @@ final class ConfigOptions {
     private ConfigResult<GatewayConfig> load(List<ConfigOverride> first) {
         List<ConfigError> errors = new ArrayList<>();
         List<ConfigOverride> overrides = new ArrayList<>(first);
+        // Before --set, which may go into what they have put there.
+        addShortcuts(overrides);
         for (String setting : settings) {
             ConfigResult<ConfigOverride> parsed = ConfigOverride.parse(setting);
             if (parsed instanceof ConfigResult.Valid<ConfigOverride> valid) {
@@ -81,20 +91,13 @@ final class ConfigOptions {
             }
             errors.addAll(parsed.errors());
         }
-        addShortcuts(overrides);
         ConfigResult<GatewayConfig> result = GatewayConfig.load(Optional.ofNullable(file), overrides);
         errors.addAll(result.errors());
         return errors.isEmpty() ? result : new ConfigResult.Invalid<>(errors);
     }
 
     private void addShortcuts(List<ConfigOverride> overrides) {
-        if (!udp.isEmpty()) {
-            List<String> listeners = new ArrayList<>();
-            for (int i = 0; i < udp.size(); i++) {
-                listeners.add("{type: udp, name: udp" + (i == 0 ? "" : i + 1) + ", bind: " + quoted(udp.get(i)) + "}");
-            }
-            overrides.add(ConfigOverride.of("listeners", listeners.toString(), "--udp"));
-        }
+        addListeners(overrides);
         if (broker != null) {
             overrides.add(ConfigOverride.of("uplink.broker", broker.equals("builtin") ? "" : broker, "--broker"));
         }
@@ -106,6 +109,33 @@ final class ConfigOptions {
         }
         predefined.forEach((id, topic) ->
                 overrides.add(new ConfigOverride(List.of("predefined-topics", id.toString()), topic, "--predefined")));
+    }
+
+    private void addListeners(List<ConfigOverride> overrides) {
+        if (udp.isEmpty() && serial.isEmpty()) {
+            return;
+        }
+        overrides.add(ConfigOverride.of("listeners", "[]", udp.isEmpty() ? "--serial" : "--udp"));
+        int count = 0;
+        for (int i = 0; i < udp.size(); i++) {
+            String listener = "{type: udp, name: " + numbered("udp", i) + ", bind: " + quoted(udp.get(i)) + "}";
+            overrides.add(ConfigOverride.of("listeners." + count++, listener, "--udp"));
+        }
+        for (int i = 0; i < serial.size(); i++) {
+            String listener =
+                    serialListener(numbered("serial", i), serial.get(i).split(",", 3));
+            overrides.add(ConfigOverride.of("listeners." + count++, listener, "--serial"));
+        }
+    }
+
+    private static String numbered(String name, int index) {
+        return index == 0 ? name : name + (index + 1);
+    }
+
+    private static String serialListener(String name, String[] parts) {
+        return "{type: serial, name: " + name + ", port: " + quoted(parts[0])
+                + (parts.length > 1 ? ", line: {baud-rate: " + quoted(parts[1]) + "}" : "")
+                + (parts.length > 2 ? ", framing: " + quoted(parts[2]) : "") + "}";
     }
 
     private static String quoted(String text) {

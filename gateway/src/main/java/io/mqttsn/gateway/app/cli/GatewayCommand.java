@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 /** The program as the shell sees it. Without a command it runs. */
 @Command(
         name = "mqttsn-gateway",
-        description = "Gives MQTT-SN sensors on UDP a full MQTT session, at a broker of yours or at the built-in one.",
+        description =
+                "Gives MQTT-SN sensors, on UDP or behind serial ports, a full MQTT session, at a broker of yours or at the built-in one.",
         synopsisSubcommandLabel = "[COMMAND]",
         footer = {
             "",
@@ -21,7 +22,13 @@ import picocli.CommandLine.Option;
             "",
             "Exit status: 0 all went well, 1 it did not work, 2 wrong switches or configuration."
         },
-        subcommands = {RunCommand.class, CheckConfigCommand.class, PrintConfigCommand.class, VersionCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CheckConfigCommand.class,
+            PrintConfigCommand.class,
+            PortsCommand.class,
+            VersionCommand.class
+        })
 public final class GatewayCommand implements Callable<Integer> {
     @Mixin
     private RunCommand run = new RunCommand();

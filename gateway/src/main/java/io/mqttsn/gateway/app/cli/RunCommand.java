@@ -4,13 +4,12 @@ import io.mqttsn.config.ConfigResult;
 import io.mqttsn.gateway.app.Gateway;
 import io.mqttsn.gateway.app.StartException;
 import io.mqttsn.gateway.app.config.GatewayConfig;
+import io.mqttsn.gateway.app.config.UdpListenerConfig;
 import io.mqttsn.gateway.app.demo.Demo;
 import io.mqttsn.gateway.app.log.LogSetup;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,12 +27,11 @@ import picocli.CommandLine.Spec;
             "  mqttsn-gateway run --demo",
             "  mqttsn-gateway run --config etc/gateway.yaml",
             "  mqttsn-gateway run --udp 0.0.0.0:10000 --broker tcp://192.168.1.2:1883",
+            "  mqttsn-gateway run --serial /dev/ttyUSB0,9600,xbee",
             "  mqttsn-gateway run --mqtt 127.0.0.1:1884 --predefined 1=plant/temperature",
             "  mqttsn-gateway run --set sensors.retry=5s --set log.level=debug"
         })
 final class RunCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-
     @Option(
             names = "--demo",
             description =
@@ -52,19 +50,30 @@ final class RunCommand implements Callable<Integer> {
         if (!(loaded instanceof ConfigResult.Valid<GatewayConfig> valid)) {
             return Errors.report(spec, loaded.errors());
         }
+        if (demo && valid.value().listeners().stream().noneMatch(UdpListenerConfig.class::isInstance)) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "mqttsn-gateway: the sensors of --demo need a listener of type udp: add --udp 127.0.0.1:0");
+            return ExitStatus.WRONG_USE;
+        }
         LogSetup.setLevel(valid.value().log().level().name());
+        OrderlyEnd end = new OrderlyEnd();
         Gateway gateway;
         try {
             gateway = Gateway.start(valid.value());
         } catch (StartException e) {
+            end.isNotNeeded();
             spec.commandLine().getErr().println("mqttsn-gateway: " + e.getMessage());
             return ExitStatus.FAILED;
         }
+        end.add(gateway::stop);
         PrintWriter out = spec.commandLine().getOut();
         gateway.summary().forEach(out::println);
         out.flush();
-        AutoCloseable sensors = demo ? startDemo(gateway, out) : () -> {};
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(sensors, gateway), "gw-stop"));
+        if (demo) {
+            end.add(startDemo(gateway, out));
+        }
         new CountDownLatch(1).await();
         return ExitStatus.OK;
     }
@@ -77,17 +86,5 @@ final class RunCommand implements Callable<Integer> {
         Demo sensors = Demo.start(gateway.udpPorts().get(0), out);
         LogSetup.writeTo(sensors.lines());
         return sensors;
-    }
-
-    /** In a shutdown hook; a stop that was asked for and went well is no failure, whatever the signal was. */
-    private static void end(AutoCloseable sensors, Gateway gateway) {
-        try {
-            sensors.close();
-        } catch (Exception e) {
-            LOG.warn("The demonstration did not end in good order", e);
-        }
-        gateway.stop();
-        LogSetup.finish();
-        Runtime.getRuntime().halt(ExitStatus.OK);
     }
 }

@@ -98,9 +98,10 @@ public record BrokerConfig(
         int inflight,
 
         @Setting(
-                doc = "Exactly-once messages of one client that may be between PUBLISH and PUBREL.",
-                change = "Raise it when a client publishes much at QoS 2.",
-                defaultValue = "1000",
+                doc =
+                        "Exactly-once messages of one client that may be between PUBLISH and PUBREL; with more it is closed.",
+                change = "Lower it where clients are not trusted; an open id costs one bit.",
+                defaultValue = "65535",
                 min = "1",
                 max = "65535")
         int qos2IdsMax,

@@ -66,10 +66,15 @@ public record GatewayConfig(
 
     public GatewayConfig {
         Set<String> names = new HashSet<>();
+        Set<String> serialPorts = new HashSet<>();
         for (ListenerConfig listener : listeners) {
             if (!names.add(listener.name())) {
                 throw new IllegalArgumentException("two listeners have the name \"" + listener.name()
                         + "\" (expected: a name of its own for each)");
+            }
+            if (listener instanceof SerialListenerConfig serial && !serialPorts.add(serial.port())) {
+                throw new IllegalArgumentException(
+                        "two listeners have the port " + serial.port() + " (expected: a port of its own for each)");
             }
         }
         if (listeners.isEmpty()) {

@@ -1,7 +1,7 @@
 package io.mqttsn.gateway.app.config;
 
 /** One way by which sensors reach the gateway. A new type of listener is one more record in the list of what is permitted. */
-public sealed interface ListenerConfig permits UdpListenerConfig {
+public sealed interface ListenerConfig permits UdpListenerConfig, SerialListenerConfig {
 
     /** Names the listener in logs and counters; unique among listeners. */
     String name();

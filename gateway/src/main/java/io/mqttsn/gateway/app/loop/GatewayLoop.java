@@ -1,9 +1,12 @@
 package io.mqttsn.gateway.app.loop;
 
+import io.mqttsn.codec.Encapsulated;
 import io.mqttsn.codec.Frame;
+import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.v12.MqttSnDecoder;
 import io.mqttsn.gateway.core.CoreFacts;
 import io.mqttsn.gateway.core.PublishOutcome;
+import io.mqttsn.gateway.core.Retransmission;
 import io.mqttsn.gateway.core.SubscribeOutcome;
 import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.core.UplinkFacts;
@@ -23,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * earliest deadline of core and uplink; without a deadline nothing wakes the loop. Frames that are already here go before deadlines that are due: a client
  * whose PINGREQ waits in the socket is not lost.
  *
- * <p>(NOT thread safe: except for the {@linkplain #receiverFor receivers} of transports with their own thread and {@link #execute},
- * everything is called on the loop.)
+ * <p>(NOT thread safe: except for the {@linkplain #receiverFor receivers} of transports with their own thread, {@link #execute}, and where it
+ * is said, everything is called on the loop.)
  */
 public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
     /** No timer is set for less: a deadline that stays due although it was fired must not keep a processor busy. */
@@ -120,6 +124,35 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
             touch();
             task.run();
         });
+    }
+
+    /**
+     * A transport where frames wait for their turn has written one. May be called by any thread.
+     *
+     * @param octets valid during the call
+     */
+    public void frameWritten(PeerAddress to, ByteBuffer octets) {
+        Frame frame = MqttSnDecoder.decode(octets);
+        MqttSnMessage message = frame instanceof Encapsulated node
+                ? node.message()
+                : frame instanceof MqttSnMessage plain ? plain : null;
+        if (message != null && Retransmission.appliesTo(message)) {
+            tell(() -> core.frameWritten(to, frame, touch()));
+        }
+    }
+
+    /** The link of a transport carries frames up to so many octets from now on. May be called by any thread. */
+    public void frameSizeMaxChanged(String transport, int octets) {
+        tell(() -> core.frameSizeMaxChanged(transport, octets, touch()));
+    }
+
+    private void tell(Runnable fact) {
+        try {
+            loop.execute(fact);
+        } catch (RejectedExecutionException e) {
+            // The gateway ended a moment before the port: nobody waits for an answer any more.
+            return;
+        }
     }
 
     /** Lets the core take leave of its clients, and writes that out. */

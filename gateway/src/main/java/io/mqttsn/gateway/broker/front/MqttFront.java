@@ -40,6 +40,7 @@ public final class MqttFront {
     private final BrokerSettings settings;
     private final LongSupplier nanoTime;
     private final FlushBatch flushes;
+    private final Complaints complaints;
     private final List<Channel> listeners = new ArrayList<>();
     private @Nullable ScheduledFuture<?> timer;
     private long timerNanos;
@@ -53,6 +54,7 @@ public final class MqttFront {
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.flushes = new FlushBatch(loop);
+        this.complaints = new Complaints(loop);
     }
 
     /** Opens a listener; the future fails when the address is in use or not there. */
@@ -97,6 +99,10 @@ public final class MqttFront {
 
     MqttBroker broker() {
         return broker;
+    }
+
+    Complaints complaints() {
+        return complaints;
     }
 
     FlushBatch flushes() {

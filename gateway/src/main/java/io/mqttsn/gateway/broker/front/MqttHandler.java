@@ -34,7 +34,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             context.close();
             return;
         }
-        NettyClientLink newLink = new NettyClientLink(context, front.flushes());
+        NettyClientLink newLink = new NettyClientLink(context, front.flushes(), front.complaints());
         link = newLink;
         connection = front.broker().connectionOpened(newLink, front.nanoTime());
         front.armTimer();

@@ -22,6 +22,7 @@ import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckPayload;
 import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import java.util.List;
+import java.util.Optional;
 
 /** Packets to one client over one Netty channel. */
 final class NettyClientLink implements ClientLink {
@@ -34,14 +35,21 @@ final class NettyClientLink implements ClientLink {
 
     private final ChannelHandlerContext context;
     private final FlushBatch flushes;
+    private final Complaints complaints;
     private boolean flushPending;
     private boolean reading = true;
     private boolean closed;
     private boolean mqtt5;
 
-    NettyClientLink(ChannelHandlerContext context, FlushBatch flushes) {
+    NettyClientLink(ChannelHandlerContext context, FlushBatch flushes, Complaints complaints) {
         this.context = context;
         this.flushes = flushes;
+        this.complaints = complaints;
+    }
+
+    @Override
+    public void violated(Optional<String> clientId, String why) {
+        complaints.about(clientId, context.channel().remoteAddress(), why);
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class Discovery {
     public Discovery(CoreContext core, BooleanSupplier wouldAcceptConnect) {
         this.core = core;
         this.answers = new SourceLimit(
-                core.settings().rates().searches(), core.settings().rates().searchesPerSource(), core.nowNanos());
+                core.settings().rates().searches(), core.settings().rates().searchesPerSource());
         this.wouldAcceptConnect = wouldAcceptConnect;
         this.advertise = new Deadline(this, this::advertise);
     }

@@ -112,8 +112,18 @@ final class ConnectProcedure implements WillTicket {
     }
 
     private void prompt() {
-        MqttSnMessage prompt = stage == Stage.WILL_TOPIC_ASKED ? WillTopicReq.INSTANCE : WillMsgReq.INSTANCE;
-        core.sink().sendMessage(from, prompt);
+        core.sink().sendMessage(from, question());
+    }
+
+    private MqttSnMessage question() {
+        return stage == Stage.WILL_TOPIC_ASKED ? WillTopicReq.INSTANCE : WillMsgReq.INSTANCE;
+    }
+
+    /** A message to the client has left its queue. */
+    void written(MqttSnMessage message) {
+        if (message.equals(question())) {
+            prompting.written();
+        }
     }
 
     void willTopicReceived(WillTopic message) {

@@ -4,6 +4,7 @@ import io.mqttsn.codec.ClientId;
 import io.mqttsn.codec.ConnAck;
 import io.mqttsn.codec.Connect;
 import io.mqttsn.codec.Disconnect;
+import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.WillMsg;
 import io.mqttsn.codec.WillTopic;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * the others are abandoned without a word. A refused or abandoned attempt leaves everything as it was.
  */
 public final class Connects {
+
+    private static final String FULL = "there are as many sessions as allowed";
 
     private final CoreContext core;
     private final Sessions sessions;
@@ -57,10 +60,10 @@ public final class Connects {
         }
         abandonIfPresent(inProgress);
         abandonIfPresent(byClientId.get(request.clientId()));
-        begin(from, request, session == null);
+        begin(from, request);
     }
 
-    private void begin(PeerAddress from, Connect request, boolean isNewcomer) {
+    private void begin(PeerAddress from, Connect request) {
         if (request.protocolId() != Connect.PROTOCOL_ID) {
             refuse(from, request, ReturnCode.NOT_SUPPORTED, "it speaks protocol " + request.protocolId());
         } else if (!request.clientId().isPresent()) {
@@ -69,8 +72,8 @@ public final class Connects {
             refuse(from, request, ReturnCode.NOT_SUPPORTED, "its client id is too long");
         } else if (!core.settings().listener(from.transportName()).allowsClient(request.clientId())) {
             refuse(from, request, ReturnCode.NOT_SUPPORTED, "its client id is not allowed on this listener");
-        } else if (isNewcomer && isFull(from)) {
-            refuse(from, request, ReturnCode.CONGESTION, "there are as many sessions as allowed");
+        } else if (!hasRoomFor(request, from)) {
+            refuse(from, request, ReturnCode.CONGESTION, FULL);
         } else if (byAddress.size() >= core.settings().limits().halfOpenMax()) {
             refuse(from, request, ReturnCode.CONGESTION, "there are as many connection attempts as allowed");
         } else {
@@ -81,11 +84,22 @@ public final class Connects {
         }
     }
 
-    private boolean isFull(PeerAddress from) {
+    private boolean hasRoomFor(Connect request, PeerAddress from) {
+        ClientSession session = sessions.of(request.clientId());
+        boolean isNewcomer = session == null;
+        return !(isNewcomer && sessions.size() >= core.settings().limits().sessionsMax()) && hasRoomAt(from, session);
+    }
+
+    /** Whether the listener takes one more client; the client of {@code session} may be there already. */
+    public boolean hasRoomAt(PeerAddress from, @Nullable ClientSession session) {
         String listener = from.transportName();
-        return sessions.size() >= core.settings().limits().sessionsMax()
+        boolean isThere = session != null
+                && session.address()
+                        .filter(address -> address.transportName().equals(listener))
+                        .isPresent();
+        return isThere
                 || sessions.countOn(listener)
-                        >= core.settings().listener(listener).sessionsMax();
+                        < core.settings().listener(listener).sessionsMax();
     }
 
     private boolean isTooLong(ClientId clientId) {
@@ -96,6 +110,14 @@ public final class Connects {
 
     public boolean isConnecting(PeerAddress from) {
         return byAddress.containsKey(from);
+    }
+
+    /** A message to this address was written, after it had waited for its line. */
+    public void messageWritten(PeerAddress to, MqttSnMessage message) {
+        ConnectProcedure attempt = byAddress.get(to);
+        if (attempt != null) {
+            attempt.written(message);
+        }
     }
 
     public void willTopicReceived(PeerAddress from, WillTopic message) {
@@ -119,6 +141,10 @@ public final class Connects {
     /** All prompts are answered: the uplink decides, unless it carries this session already. */
     void willIsKnown(ConnectProcedure attempt) {
         Connect request = attempt.request();
+        if (!hasRoomFor(request, attempt.from())) {
+            refuse(attempt, ReturnCode.CONGESTION, FULL);
+            return;
+        }
         ClientSession session = sessions.of(request.clientId());
         boolean keeps = session != null && (!request.cleanSession() || isWakeUpThatKeeps(session));
         if (keeps && session.state().isConnected()) {
@@ -129,6 +155,10 @@ public final class Connects {
                 accept(attempt);
             }
             return;
+        }
+        if (keeps) {
+            // A session must not be forgotten while its link is being opened.
+            session.heard();
         }
         attempt.opening(keeps ? session.id() : ++lastSessionId);
         bySessionId.put(attempt.sessionId(), attempt);
@@ -181,6 +211,11 @@ public final class Connects {
     }
 
     private void accept(ConnectProcedure attempt) {
+        if (!hasRoomFor(attempt.request(), attempt.from())) {
+            // Others came first, while the will was asked for or the link was opened.
+            refuse(attempt, ReturnCode.CONGESTION, FULL);
+            return;
+        }
         remove(attempt);
         PeerAddress from = attempt.from();
         Connect request = attempt.request();

@@ -73,8 +73,10 @@ final class GatewayPublishProcedure {
     private int msgId;
 
     private int registerMsgId;
-    /** The two octets that our PUBLISH carried in the place of the topic id. */
+    /** The two octets that our REGISTER or PUBLISH carried as the topic id. */
     private int topicBits;
+    /** How our first PUBLISH named the topic: its repeats must not look like another message, whatever the client has (un)subscribed since. */
+    private @Nullable TopicRef publishedTo;
 
     private int doubts;
 
@@ -106,6 +108,13 @@ final class GatewayPublishProcedure {
         proceed();
     }
 
+    /** Whether the client has unsubscribed before it saw anything of the message; what it has seen is brought to an end. */
+    boolean isCancelled() {
+        return stage != Stage.LOADING
+                && msgId == 0
+                && session.hasUnsubscribed(loadedPublication().topic());
+    }
+
     /** Does what comes next, if the client can receive. */
     void proceed() {
         if (!session.state().canReceive()) {
@@ -129,7 +138,7 @@ final class GatewayPublishProcedure {
             drop(DropReason.EXPIRED);
             return;
         }
-        Optional<TopicRef> topic = referenceTo(message.topic());
+        Optional<TopicRef> topic = publishedTo == null ? referenceTo(message.topic()) : Optional.of(publishedTo);
         if (topic.isEmpty()) {
             drop(DropReason.TOPIC_IDS_EXHAUSTED);
         } else if (topic.get() instanceof TopicId id && !session.topicIds().isConfirmed(id.bits())) {
@@ -143,6 +152,7 @@ final class GatewayPublishProcedure {
         boolean repeated = msgId != 0;
         if (!repeated && handle.qos() != Qos.ZERO) {
             msgId = publishes.nextMsgId();
+            publishedTo = topic;
         }
         topicBits = topic.bits();
         Publish publish = new Publish(repeated, handle.qos(), handle.retain(), topic, msgId, message.payload());
@@ -193,6 +203,14 @@ final class GatewayPublishProcedure {
         }
     }
 
+    /** A message to the client has left its queue; only of the one that is not answered yet this means something. */
+    void written(MqttSnMessage message) {
+        boolean isRepeated = unanswered instanceof Publish publish && message.equals(publish.asDuplicate());
+        if (isRepeated || message.equals(unanswered)) {
+            retransmission.written();
+        }
+    }
+
     boolean awaits(RegAck message) {
         return stage == Stage.REGISTERING && message.msgId() == registerMsgId && message.topicId() == topicBits;
     }
@@ -202,7 +220,11 @@ final class GatewayPublishProcedure {
         stage = Stage.READY;
         if (returnCode.isAccepted()) {
             session.topicIds().confirm(topicBits);
-            proceed();
+            if (isCancelled()) {
+                drop(DropReason.UNSUBSCRIBED);
+            } else {
+                proceed();
+            }
         } else if (returnCode.equals(ReturnCode.CONGESTION)) {
             publishes.pause();
         } else {

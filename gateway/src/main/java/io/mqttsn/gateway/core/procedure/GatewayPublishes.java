@@ -1,5 +1,6 @@
 package io.mqttsn.gateway.core.procedure;
 
+import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.PubAck;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.RegAck;
@@ -92,10 +93,12 @@ public final class GatewayPublishes {
         }
         if (pauseOver.isPending()) {
             lifecycle.drained(session);
-        } else if (current != null) {
-            current.proceed();
-        } else {
+        } else if (current == null) {
             next();
+        } else if (current.isCancelled()) {
+            current.drop(DropReason.UNSUBSCRIBED);
+        } else {
+            current.proceed();
         }
     }
 
@@ -169,6 +172,13 @@ public final class GatewayPublishes {
         return msgIds.next(id -> false).orElseThrow();
     }
 
+    /** A message to the client was written, after it had waited for its line. */
+    public void messageWritten(MqttSnMessage message) {
+        if (current != null) {
+            current.written(message);
+        }
+    }
+
     public void regAckReceived(RegAck message) {
         if (current != null && current.awaits(message)) {
             current.registered(message.returnCode());
@@ -205,9 +215,7 @@ public final class GatewayPublishes {
         core.deadlines().cancel(pauseOver);
         if (current != null) {
             current.suspend();
-            if (current.isStored()) {
-                dropped(current.handle(), DropReason.SESSION_ENDED, true);
-            }
+            dropped(current.handle(), DropReason.SESSION_ENDED, current.isStored());
             current = null;
         }
         queue.clear(DropReason.SESSION_ENDED, (handle, reason) -> dropped(handle, reason, true));

@@ -218,7 +218,10 @@ public final class SessionLifecycle {
             return core.settings().timers().toleratedNanos(asleep.durationSeconds());
         }
         if (state instanceof Awake awake) {
-            return core.settings().timers().toleratedNanos(awake.durationSeconds());
+            // It repeats PINGREQ after T_retry, however short its sleeps are.
+            return Math.max(
+                    core.settings().timers().toleratedNanos(awake.durationSeconds()),
+                    core.settings().timers().repeatingNanos());
         }
         return core.settings().timers().sessionExpiry().toNanos();
     }

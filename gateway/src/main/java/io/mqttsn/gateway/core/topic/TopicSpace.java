@@ -24,6 +24,11 @@ public final class TopicSpace {
         return prefix.isEmpty() ? WHOLE : new TopicSpace(prefix);
     }
 
+    /** Whether these are the topics under {@code otherPrefix}. */
+    public boolean isUnder(String otherPrefix) {
+        return prefix.equals(otherPrefix);
+    }
+
     /** The broker's name for what a client calls {@code text}; empty when that is no topic name. */
     public Optional<TopicName> name(String text) {
         return text.isEmpty() ? Optional.empty() : TopicName.parse(prefix + text);

@@ -43,13 +43,13 @@ final class BrokerClient extends MqttAsyncClient {
                 socket.leave();
             } catch (IOException e) {
                 // Too late for a goodbye.
-                abandonAttempt();
+                abandon();
             }
         }
     }
 
-    /** Lets the attempt in progress fail, and its listener hear of it. */
-    void abandonAttempt() {
+    /** Lets the attempt in progress, or the connection that it led to, fail; its listener hears of it. */
+    void abandon() {
         if (socket != null) {
             try {
                 socket.abandon();

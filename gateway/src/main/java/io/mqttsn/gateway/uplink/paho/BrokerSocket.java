@@ -49,8 +49,7 @@ final class BrokerSocket implements NetworkModule {
     private volatile @Nullable Socket connected;
 
     BrokerSocket(UplinkSettings settings, Optional<SSLSocketFactory> tls) {
-        // A literal IPv6 address stands in brackets in a URI, and without them everywhere else.
-        this.host = settings.broker().getHost().replace("[", "").replace("]", "");
+        this.host = settings.host();
         this.port = settings.port();
         this.uri = settings.broker().toString();
         this.tls = tls;

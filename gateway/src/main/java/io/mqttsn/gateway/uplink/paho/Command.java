@@ -17,6 +17,8 @@ sealed interface Command {
 
     record Acknowledge(long epoch, long key) implements Command {}
 
+    record Reconnect(String reason) implements Command {}
+
     /** Paho says that the attempt of this epoch has succeeded. */
     record NoteConnected(long epoch) implements Command {}
 

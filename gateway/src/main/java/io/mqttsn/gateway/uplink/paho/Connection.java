@@ -7,6 +7,7 @@ import io.mqttsn.gateway.uplink.paho.Command.Acknowledge;
 import io.mqttsn.gateway.uplink.paho.Command.NoteConnected;
 import io.mqttsn.gateway.uplink.paho.Command.NoteLost;
 import io.mqttsn.gateway.uplink.paho.Command.Publish;
+import io.mqttsn.gateway.uplink.paho.Command.Reconnect;
 import io.mqttsn.gateway.uplink.paho.Command.Stop;
 import io.mqttsn.gateway.uplink.paho.Command.Subscribe;
 import io.mqttsn.gateway.uplink.paho.Command.Unsubscribe;
@@ -149,6 +150,8 @@ final class Connection implements Runnable {
             calls.unsubscribe(unsubscribe.token(), unsubscribe.filter());
         } else if (command instanceof Withdraw withdraw) {
             withdraw(withdraw.message());
+        } else if (command instanceof Reconnect reconnect) {
+            reconnect(reconnect.reason());
         } else if (command instanceof NoteConnected connected) {
             connected(connected.epoch());
         } else if (command instanceof NoteLost lost) {
@@ -196,6 +199,13 @@ final class Connection implements Runnable {
         }
     }
 
+    private void reconnect(String reason) {
+        if (state == State.CONNECTED) {
+            abandonedBecause = reason;
+            client.abandon();
+        }
+    }
+
     private void deadlinePassed() {
         if (state == State.WAITING) {
             connect();
@@ -204,7 +214,7 @@ final class Connection implements Runnable {
         // Paho says when the attempt is over, and takes no other one before.
         abandonedBecause = "no answer within " + settings.connectTimeout().toSeconds() + " s";
         deadlineNanos = System.nanoTime() + settings.connectTimeout().toNanos();
-        client.abandonAttempt();
+        client.abandon();
     }
 
     private void connect() {
@@ -275,7 +285,7 @@ final class Connection implements Runnable {
             sayOffline();
             sayGoodbye(client);
         } else {
-            client.abandonAttempt();
+            client.abandon();
         }
     }
 

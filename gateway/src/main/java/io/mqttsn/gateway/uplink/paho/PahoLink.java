@@ -28,12 +28,16 @@ import org.jspecify.annotations.Nullable;
  *     └── LoopInbox, bounded ◀── Paho's callback thread ◀────┘
  * </pre>
  *
- * <p>(NOT thread safe: called on the loop, but for {@link #awaitStopped}.)
+ * <p>(NOT thread safe: called on the loop, but for {@link #awaitStopped} and {@link #waitingMessages}.)
  */
 public final class PahoLink implements UpstreamLink {
 
     /** What the status topic says while the gateway is not connected; the gateway itself says the rest. */
     public static final String OFFLINE = "{\"state\":\"offline\"}";
+
+    /** Paho writes to java.util.logging what we say in our own words; an operator can still switch it on there. */
+    private static final java.util.logging.Logger PAHO_LOG =
+            java.util.logging.Logger.getLogger("org.eclipse.paho.client.mqttv3");
 
     private final UplinkSettings settings;
     private final Executor loop;
@@ -43,8 +47,8 @@ public final class PahoLink implements UpstreamLink {
     private final Runnable flush = this::flush;
 
     private List<Command> batch = new ArrayList<>();
-    private @Nullable LoopInbox inbox;
-    private @Nullable Thread thread;
+    private volatile @Nullable LoopInbox inbox;
+    private volatile @Nullable Thread thread;
 
     /**
      * Reads the files of TLS, if there are any, and nothing else: a broker that is away is no error.
@@ -54,6 +58,9 @@ public final class PahoLink implements UpstreamLink {
      * @throws IllegalArgumentException when a file is missing or unusable, or Paho cannot carry client id, user or status topic
      */
     public PahoLink(UplinkSettings settings, Executor loop, RandomGenerator random) {
+        if (PAHO_LOG.getLevel() == null) {
+            PAHO_LOG.setLevel(java.util.logging.Level.OFF);
+        }
         this.settings = settings;
         this.loop = loop;
         this.random = random;
@@ -118,11 +125,17 @@ public final class PahoLink implements UpstreamLink {
         ask(new Command.Acknowledge(epoch, key));
     }
 
+    @Override
+    public void reconnect(String reason) {
+        ask(new Command.Reconnect(reason));
+    }
+
     /** Says "offline" on the status topic and disconnects, on the uplink thread; an attempt to connect is abandoned. See {@link #awaitStopped}. */
     @Override
     public void stop() {
-        if (inbox != null) {
-            inbox.close();
+        LoopInbox facts = inbox;
+        if (facts != null) {
+            facts.close();
         }
         batch.add(new Command.Stop());
         flush();
@@ -135,6 +148,12 @@ public final class PahoLink implements UpstreamLink {
             uplink.join(Math.max(atMost.toMillis(), 1));
         }
         return uplink == null || !uplink.isAlive();
+    }
+
+    /** Messages of the broker that the loop has not seen yet; called by any thread. */
+    public int waitingMessages() {
+        LoopInbox facts = inbox;
+        return facts == null ? 0 : facts.messages();
     }
 
     private void ask(Command command) {

@@ -142,7 +142,7 @@ final class PahoSensorLink implements SensorLink {
 
     void cut() {
         if (client != null) {
-            client.abandonAttempt();
+            client.abandon();
         }
     }
 

@@ -42,6 +42,43 @@ class GatewayCommandTest {
     }
 
     @Test
+    void shouldLetSetGoIntoWhatAnotherSwitchHasPutThere() {
+        String config = configurationOf("--set", "listeners.0.max-frame-size=1KiB", "--udp", "127.0.0.1:10001");
+
+        assertTrue(config.contains("bind: 127.0.0.1:10001\n    max-frame-size: 1KiB\n"), config);
+    }
+
+    @Test
+    void shouldTurnSerialSwitchesIntoListenersBesideThoseOfUdp() {
+        String config = configurationOf(
+                "--udp",
+                "127.0.0.1:10000",
+                "--serial",
+                "/dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0-port0",
+                "--serial",
+                "usb:0403:6015,9600,xbee",
+                "--set",
+                "listeners.serial2.xbee.api-mode=1");
+
+        assertTrue(config.contains("  - type: udp\n    name: udp\n"), config);
+        assertTrue(
+                config.contains("  - type: serial\n    name: serial\n"
+                        + "    port: /dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0-port0\n"
+                        + "    line:\n      baud-rate: 115200\n"),
+                config);
+        assertTrue(
+                config.contains("name: serial2\n    port: usb:0403:6015\n    line:\n      baud-rate: 9600\n"), config);
+        assertTrue(config.contains("    framing: xbee\n    xbee:\n      api-mode: 1\n"), config);
+    }
+
+    @Test
+    void shouldSayThatTheDemonstrationNeedsUdp() {
+        assertEquals(2, execute("run", "--demo", "--serial", "/dev/ttyUSB0"));
+
+        assertTrue(err.toString().contains("--udp"), err::toString);
+    }
+
+    @Test
     void shouldTurnTheOtherSwitchesIntoTheirKeys() {
         String config = configurationOf(
                 "--broker",
@@ -68,6 +105,9 @@ class GatewayCommandTest {
     @ValueSource(
             strings = {
                 "--udp=nowhere",
+                "--serial=/dev/ttyUSB0,fast",
+                "--serial=/dev/ttyUSB0,9600,xb",
+                "--serial=usb:nonsense",
                 "--broker=http://x",
                 "--mqtt=1883",
                 "--predefined=0=a",
@@ -104,7 +144,7 @@ class GatewayCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check-config", "print-config", "version"})
+    @ValueSource(strings = {"run", "check-config", "print-config", "ports", "version"})
     void shouldTeachEachCommand(String command) {
         assertEquals(0, execute(command, "--help"));
 

@@ -87,6 +87,11 @@ class GatewayConfigTest {
         for (Class<?> type : List.of(
                 GatewayConfig.class,
                 UdpListenerConfig.class,
+                SerialListenerConfig.class,
+                SerialLineConfig.class,
+                SerialPacingConfig.class,
+                XBeeConfig.class,
+                AccessConfig.class,
                 UplinkConfig.class,
                 TlsConfig.class,
                 BrokerConfig.class,
@@ -115,10 +120,28 @@ class GatewayConfigTest {
                         "listeners:\n- {type: udp}\n- {type: udp, bind: 127.0.0.1:9}",
                         "1: two listeners have the name \"udp\" (expected: a name of its own for each)"),
                 arguments("listeners: []", "1: listeners is an empty list (expected: at least one listener)"),
-                arguments("listeners: [{type: tcp}]", "1: listeners.0.type: \"tcp\" is not a choice (expected: udp)"),
+                arguments(
+                        "listeners: [{type: tcp}]",
+                        "1: listeners.0.type: \"tcp\" is not a choice (expected: udp or serial)"),
                 arguments(
                         "listeners: [{type: udp, max-frame-size: 64KiB}]",
                         "1: listeners.0.max-frame-size: \"64KiB\" is out of range (expected: 32..65507)"),
+                arguments("listeners: [{type: serial}]", "1: listeners.0.port: is missing (expected: text)"),
+                arguments(
+                        "listeners:\n- type: serial\n  port: usb:403:6015",
+                        "2: listeners.0: port: usb:403:6015 (expected: usb:VENDOR:PRODUCT or usb:VENDOR:PRODUCT:SERIAL, for example usb:0403:6015)"),
+                arguments(
+                        "listeners:\n- {type: serial, name: a, port: /dev/ttyUSB0}\n- {type: serial, name: b, port: /dev/ttyUSB0}",
+                        "1: two listeners have the port /dev/ttyUSB0 (expected: a port of its own for each)"),
+                arguments(
+                        "listeners: [{type: serial, port: p, framing: cobs}]",
+                        "1: listeners.0.framing: \"cobs\" is not a choice (expected: raw, slip, slip-crc or xbee)"),
+                arguments(
+                        "listeners: [{type: serial, port: p, xbee: {api-mode: 0}}]",
+                        "1: listeners.0.xbee.api-mode: \"0\" is out of range (expected: 1..2)"),
+                arguments(
+                        "listeners: [{type: serial, port: p, pacing: {max-queue-time: 6s}}]",
+                        "1: listeners.0.pacing: max-queue-time is more than half of t-retry"),
                 arguments(
                         "listeners: [{type: udp, group: 10.0.0.1:1883}]",
                         "1: listeners.0: group: 10.0.0.1:1883 is neither a multicast nor a broadcast address (expected: 224.0.0.0 to 239.255.255.255, an IPv6 address that begins with ff, 255.255.255.255, or the last address of an IPv4 subnet)"),
@@ -220,6 +243,10 @@ class GatewayConfigTest {
         assertEquals(
                 "mqttsn-edge-9",
                 valid(parse("listeners: [{type: udp, bind: 127.0.0.1:9}]")).clientId("edge"));
+        assertEquals(
+                "mqttsn-edge-usb-0403-6015",
+                valid(parse("listeners: [{type: serial, port: 'usb:0403:6015'}]"))
+                        .clientId("edge"));
         assertEquals("mine", valid(parse("uplink: {client-id: mine}")).clientId("edge"));
     }
 
@@ -259,9 +286,10 @@ class GatewayConfigTest {
                 .isEmpty());
     }
 
-    @Test
-    void shouldAcceptEveryYamlBlockOfTheDocumentation() throws IOException {
-        String page = Files.readString(Path.of("../docs/configuration.md"));
+    @ParameterizedTest
+    @ValueSource(strings = {"configuration.md", "serial.md"})
+    void shouldAcceptEveryYamlBlockOfTheDocumentation(String name) throws IOException {
+        String page = Files.readString(Path.of("../docs", name));
         List<String> blocks = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
                 .matcher(page)
                 .results()

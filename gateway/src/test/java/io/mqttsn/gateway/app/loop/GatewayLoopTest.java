@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttsn.codec.ClientId;
+import io.mqttsn.codec.Encapsulated;
+import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
+import io.mqttsn.codec.PubRel;
 import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.TopicId;
@@ -306,5 +309,27 @@ class GatewayLoopTest {
         receiver.batchEnd();
 
         assertEquals(expected, core.facts);
+    }
+
+    /** From the thread that writes to a slow line; whatever is not repeated anyway does not concern the core. */
+    @Test
+    void shouldTellTheCoreOfWrittenFramesThatAwaitAnAnswer() {
+        List<Frame> frames = List.of(
+                PingResp.INSTANCE,
+                new Publish(false, Qos.ZERO, false, new TopicId(1), 0, Octets.utf8("x")),
+                new Publish(false, Qos.ONE, false, new TopicId(1), 9, Octets.utf8("x")),
+                new Encapsulated(0, Octets.utf8("node"), new PubRel(9)));
+        for (Frame frame : frames) {
+            ByteBuffer octets = ByteBuffer.allocate(MqttSnEncoder.encodedLength(frame));
+            MqttSnEncoder.encode(frame, octets);
+            loop.frameWritten(radio.peer("r1"), octets.flip());
+        }
+        loop.frameSizeMaxChanged("radio", 84);
+        assertEquals(List.of(), core.facts);
+
+        channel.runPendingTasks();
+
+        assertEquals(
+                List.of("0 Publish written to r1", "0 Encapsulated written to r1", "0 radio carries 84"), core.facts);
     }
 }

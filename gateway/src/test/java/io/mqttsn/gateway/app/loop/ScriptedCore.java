@@ -39,6 +39,16 @@ final class ScriptedCore implements CoreFacts {
     }
 
     @Override
+    public void frameWritten(PeerAddress to, Frame frame, long nowNanos) {
+        note(frame.getClass().getSimpleName() + " written to " + to, nowNanos);
+    }
+
+    @Override
+    public void frameSizeMaxChanged(String listener, int octets, long nowNanos) {
+        note(listener + " carries " + octets, nowNanos);
+    }
+
+    @Override
     public void uplinkOpened(long sessionId, long nowNanos) {
         note("opened " + sessionId, nowNanos);
     }

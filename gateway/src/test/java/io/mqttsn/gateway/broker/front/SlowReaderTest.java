@@ -2,18 +2,30 @@ package io.mqttsn.gateway.broker.front;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttsn.codec.Octets;
+import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.broker.BrokerSettings;
+import io.mqttsn.gateway.broker.MqttBroker;
+import io.mqttsn.gateway.routing.CustodyListener;
 import io.mqttsn.gateway.routing.DropReason;
+import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.routing.QueueBudget;
+import io.mqttsn.gateway.routing.Router;
+import io.mqttsn.gateway.routing.RoutingLimits;
+import io.mqttsn.gateway.routing.TopicName;
+import io.mqttsn.gateway.store.MemoryStore;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -22,12 +34,6 @@ class SlowReaderTest {
 
     private static final int PAYLOAD = 10_000;
     private static final int MESSAGES = 2_500;
-
-    /** More octets of questions than all buffers of the system hold, with their answers. */
-    private static final long FLOOD_MAX = 64 << 20;
-
-    /** A socket that takes nothing for so long takes nothing any more. */
-    private static final long STUCK_MILLIS = 500;
 
     @Test
     void shouldDropByPolicyAndServeTheOthers() throws IOException {
@@ -63,34 +69,78 @@ class SlowReaderTest {
         }
     }
 
-    /** A client that asks and asks without reading the answers is not read any more, so that the answers do not pile up in the broker. */
+    /**
+     * A client that asks without reading the answers is not read any more, so that the answers do not pile up in the broker; and that a message waits
+     * for custody is a second reason, which the end of the first does not end.
+     */
     @Test
-    void shouldStopReadingWhoeverDoesNotReadItsAnswers() throws IOException {
-        try (RunningBroker broker = new RunningBroker(BrokerSettings.DEFAULTS);
-                SocketChannel flood = SocketChannel.open();
-                Selector selector = Selector.open()) {
-            flood.setOption(StandardSocketOptions.SO_RCVBUF, 8_192);
-            flood.setOption(StandardSocketOptions.SO_SNDBUF, 65_536);
-            flood.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), broker.port));
-            flood.write(ByteBuffer.wrap(RawClient.octets(RawClient.CONNECT)));
-            flood.configureBlocking(false);
-            flood.register(selector, SelectionKey.OP_WRITE);
+    void shouldReadOnlyClientsThatReadAndWhoseMessagesAreTaken() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        FrameGuard guard = new FrameGuard(1_000);
+        FlushBatch flushes = new FlushBatch(channel.eventLoop());
+        channel.pipeline().addLast(guard);
+        NettyClientLink link =
+                new NettyClientLink(channel.pipeline().context(guard), flushes, new Complaints(channel.eventLoop()));
+        ChannelOutboundBuffer buffer = Objects.requireNonNull(channel.unsafe().outboundBuffer());
+        assertTrue(channel.config().isAutoRead());
 
-            ByteBuffer questions = ByteBuffer.wrap(RawClient.octets("c0 00".repeat(50_000)));
-            long asked = 0;
-            while (asked < FLOOD_MAX && selector.select(STUCK_MILLIS) > 0) {
-                selector.selectedKeys().clear();
-                asked += flood.write(questions);
-                if (!questions.hasRemaining()) {
-                    questions.rewind();
-                }
-            }
+        buffer.setUserDefinedWritability(1, false);
+        link.updateReading();
+        assertFalse(channel.config().isAutoRead());
 
-            assertTrue(asked < FLOOD_MAX, "the broker goes on reading after " + asked + " octets");
-            try (RawClient other = new RawClient(broker.port)) {
-                other.send("10 0d 00044d515454 04 02 0000 0001 70" + "c0 00");
-                other.expect(RawClient.CONNACK + "d0 00");
-            }
+        link.readPackets(false);
+        buffer.setUserDefinedWritability(1, true);
+        link.updateReading();
+        assertFalse(channel.config().isAutoRead());
+
+        link.readPackets(true);
+        assertTrue(channel.config().isAutoRead());
+        channel.finishAndReleaseAll();
+    }
+
+    /** The socket itself tells the link. */
+    @Test
+    void shouldHearOfAFullSocketAndSendWhatWaitedWhenItIsEmptyAgain() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        BrokerSettings settings = BrokerSettings.DEFAULTS;
+        MemoryStore store = new MemoryStore();
+        Router router = new Router(store, RoutingLimits.DEFAULTS, (subscriber, fault) -> {
+            throw fault;
+        });
+        MqttBroker broker = new MqttBroker(router, store, new QueueBudget(10, 10_000), settings, () -> "auto");
+        MqttFront front = new MqttFront(channel.eventLoop(), broker, settings, () -> 0L);
+        FrameGuard guard = new FrameGuard(1_000);
+        channel.pipeline().addLast(guard, new MqttDecoder(1_000), MqttEncoder.INSTANCE, new MqttHandler(front, guard));
+        channel.pipeline().fireChannelActive();
+        channel.writeInbound(octets(RawClient.CONNECT), octets("82 06 0001 0001 74 00"));
+        assertEquals("20020000" + "9003000100", sent(channel));
+
+        ChannelOutboundBuffer buffer = Objects.requireNonNull(channel.unsafe().outboundBuffer());
+        buffer.setUserDefinedWritability(1, false);
+        channel.runPendingTasks();
+        assertFalse(channel.config().isAutoRead());
+        router.publish(Publication.of(new TopicName("t"), Octets.utf8("b"), Qos.ZERO, false), CustodyListener.NOBODY);
+        assertEquals("", sent(channel));
+
+        buffer.setUserDefinedWritability(1, true);
+        channel.runPendingTasks();
+        assertTrue(channel.config().isAutoRead());
+        assertEquals("300400017462", sent(channel));
+        assertEquals(0, store.messages());
+        channel.finishAndReleaseAll();
+    }
+
+    private static ByteBuf octets(String hex) {
+        return Unpooled.wrappedBuffer(RawClient.octets(hex));
+    }
+
+    private static String sent(EmbeddedChannel channel) {
+        channel.runPendingTasks();
+        StringBuilder hex = new StringBuilder();
+        for (ByteBuf packet = channel.readOutbound(); packet != null; packet = channel.readOutbound()) {
+            hex.append(ByteBufUtil.hexDump(packet));
+            packet.release();
         }
+        return hex.toString();
     }
 }

@@ -30,6 +30,7 @@ final class LinkProbe implements LinkListener, AutoCloseable {
 
     final AtomicInteger ups = new AtomicInteger();
     final AtomicInteger downs = new AtomicInteger();
+    final List<Long> epochs = new CopyOnWriteArrayList<>();
     final List<Boolean> sessionsPresent = new CopyOnWriteArrayList<>();
     final List<String> reasons = new CopyOnWriteArrayList<>();
     final Map<Outgoing, PublishOutcome> outcomes = new ConcurrentHashMap<>();
@@ -99,6 +100,7 @@ final class LinkProbe implements LinkListener, AutoCloseable {
 
     @Override
     public void linkUp(long epoch, boolean sessionPresent) {
+        epochs.add(epoch);
         sessionsPresent.add(sessionPresent);
         ups.incrementAndGet();
         isUp = true;

@@ -87,6 +87,22 @@ final class Mosquitto implements AutoCloseable {
         end(true);
     }
 
+    /** Lets it hang, with all its connections open, until {@link #resume}. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process running = process;
+        if (running != null) {
+            new ProcessBuilder("kill", "-" + name, "" + running.pid()).start().waitFor();
+        }
+    }
+
     @Override
     public void close() {
         kill();

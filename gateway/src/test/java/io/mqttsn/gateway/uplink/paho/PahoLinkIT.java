@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,13 +102,13 @@ class PahoLinkIT {
     }
 
     /**
-     * The messages are retained, so that the other client gets what the new broker had before it was back itself. It is back before the next kill, which
+     * The messages are retained, so that the witness sees what the new broker had before it was back itself. It is back before the next kill, which
      * takes the retained messages away.
      */
     @Test
     void shouldLoseNothingThatWasAcknowledgedWhenTheBrokerIsKilledAgainAndAgain() throws Exception {
         try (Mosquitto broker = Mosquitto.running(directory);
-                OtherClient other = new OtherClient(broker.port(), "n/#", 0);
+                Witness witness = new Witness(broker.port(), "n/#");
                 LinkProbe probe = probe(broker).start().awaitUp()) {
             List<Outgoing> all = new ArrayList<>();
             for (int round = 0; round < 4; round++) {
@@ -119,13 +117,14 @@ class PahoLinkIT {
                     if (!probe.isUp || i % 100 == 0) {
                         LinkProbe.await().until(() -> probe.isUp && all.size() - probe.outcomes.size() < 300);
                     }
-                    if (i == 400 * round && round > 0) {
+                    if (i == 400 * round + 99 && round > 0) {
+                        // 99 messages are somewhere on their way now.
                         broker.kill();
                         broker.start();
                     }
                 }
                 LinkProbe.await().until(() -> probe.outcomes.size() == all.size());
-                LinkProbe.await().until(() -> topics(other.got).containsAll(delivered(all, probe)));
+                LinkProbe.await().until(() -> witness.topics.containsAll(delivered(all, probe)));
             }
             assertTrue(delivered(all, probe).size() > 6_000);
             assertEquals(0, probe.answeredTwice.get());
@@ -181,9 +180,37 @@ class PahoLinkIT {
             LinkProbe.await().until(() -> probe.arrived.size() == 1);
             line.cut();
             LinkProbe.await().until(() -> probe.arrived.size() == 2);
-            probe.acknowledge(2, probe.keys.get(0));
+            long firstConnection = probe.epochs.get(0);
+            probe.acknowledge(firstConnection, probe.keys.get(0));
+            // What is answered behind the acknowledgement proves that it would have been sent.
+            assertEquals(PublishOutcome.DELIVERED, probe.awaitOutcome(probe.publish("b", "x", Qos.ONE, false)));
             line.cut();
             LinkProbe.await().until(() -> probe.arrived.size() == 3);
+        }
+    }
+
+    @Test
+    void shouldNoticeABrokerThatHangsAndRecover() throws Exception {
+        try (Mosquitto broker = Mosquitto.running(directory);
+                LinkProbe probe = new LinkProbe(TestSettings.keepAlive(broker.port(), Duration.ofSeconds(1)))
+                        .start()
+                        .awaitUp()) {
+            broker.freeze();
+            Outgoing message = probe.publish("a", "x", Qos.ONE, false);
+            LinkProbe.await().until(() -> probe.downs.get() == 1);
+            assertEquals(List.of("the broker has fallen silent"), probe.reasons);
+            broker.resume();
+            assertEquals(PublishOutcome.DELIVERED, probe.awaitOutcome(message));
+        }
+    }
+
+    @Test
+    void shouldMakeTheConnectionAnewWhenAsked() throws Exception {
+        try (Mosquitto broker = Mosquitto.running(directory);
+                LinkProbe probe = probe(broker).start().awaitUp()) {
+            probe.loop.execute(() -> probe.link.reconnect("as the test wants"));
+            LinkProbe.await().until(() -> probe.ups.get() == 2);
+            assertEquals(List.of(false, true), probe.sessionsPresent);
         }
     }
 
@@ -292,10 +319,6 @@ class PahoLinkIT {
                 .filter(message -> probe.outcomes.get(message) == PublishOutcome.DELIVERED)
                 .map(message -> message.publication().topic().value())
                 .toList();
-    }
-
-    private static Set<String> topics(List<String> lines) {
-        return lines.stream().map(line -> line.substring(0, line.indexOf('='))).collect(Collectors.toSet());
     }
 
     private static long threads(String prefix) {

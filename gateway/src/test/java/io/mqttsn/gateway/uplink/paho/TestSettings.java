@@ -32,6 +32,39 @@ final class TestSettings {
         return settings("ssl://" + host + ":" + port, Optional.empty(), Optional.of(tls), "");
     }
 
+    static UplinkSettings keepAlive(int port, Duration keepAlive) {
+        UplinkSettings fast = fast(port);
+        return new UplinkSettings(
+                fast.broker(),
+                fast.clientId(),
+                fast.login(),
+                fast.tls(),
+                keepAlive,
+                fast.connectTimeout(),
+                fast.backOff(),
+                fast.statusTopic(),
+                fast.replayWindow(),
+                fast.startClean(),
+                fast.limits());
+    }
+
+    /** Room for a few messages between Paho and the loop. */
+    static UplinkSettings smallInbox(int port) {
+        UplinkSettings fast = fast(port);
+        return new UplinkSettings(
+                fast.broker(),
+                fast.clientId(),
+                fast.login(),
+                fast.tls(),
+                fast.keepAlive(),
+                fast.connectTimeout(),
+                fast.backOff(),
+                fast.statusTopic(),
+                fast.replayWindow(),
+                fast.startClean(),
+                new UplinkLimits(100, 1_000, 1 << 20, 10, 10, 1 << 20, 65_536));
+    }
+
     private static UplinkSettings settings(
             String broker, Optional<Login> login, Optional<Tls> tls, String statusTopic) {
         return new UplinkSettings(

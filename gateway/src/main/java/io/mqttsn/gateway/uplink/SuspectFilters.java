@@ -1,0 +1,75 @@
+package io.mqttsn.gateway.uplink;
+
+import io.mqttsn.gateway.routing.TopicFilter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Filters over which connections have ended. Some brokers end the connection over a filter that they do not like, and all sensors with it; so from the second
+ * time on a filter is set aside for a while, longer each time. Not for ever: a broker that restarts a few times ends connections over innocent filters too.
+ *
+ * <p>(NOT thread safe: everything happens on the gateway's loop.)
+ */
+final class SuspectFilters {
+
+    static final long NEVER = Long.MAX_VALUE;
+
+    private static final int CUTS_MAX = 2;
+    private static final int REMEMBERED_MAX = 64;
+    private static final int DOUBLINGS_MAX = 7;
+    private static final long SET_ASIDE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Map<TopicFilter, Suspicion> suspicions = new LinkedHashMap<>();
+
+    private record Suspicion(int cuts, long setAsideUntilNanos) {}
+
+    /** A connection has ended over this filter; answers whether it is set aside now. */
+    boolean blame(TopicFilter filter, long nowNanos) {
+        Suspicion before = suspicions.remove(filter);
+        int cuts = before == null ? 1 : before.cuts + 1;
+        int doublings = Math.min(cuts - CUTS_MAX, DOUBLINGS_MAX);
+        suspicions.put(
+                filter, new Suspicion(cuts, cuts < CUTS_MAX ? NEVER : nowNanos + (SET_ASIDE_NANOS << doublings)));
+        if (suspicions.size() > REMEMBERED_MAX) {
+            suspicions.remove(suspicions.keySet().iterator().next());
+        }
+        return cuts >= CUTS_MAX;
+    }
+
+    /** The broker has answered for this filter. */
+    void clear(TopicFilter filter) {
+        suspicions.remove(filter);
+    }
+
+    boolean isSetAside(TopicFilter filter) {
+        Suspicion suspicion = suspicions.get(filter);
+        return suspicion != null && suspicion.setAsideUntilNanos != NEVER;
+    }
+
+    /** Gives every filter another chance whose time has come. One more cut, and it is set aside for longer. */
+    List<TopicFilter> dueAt(long nowNanos) {
+        List<TopicFilter> due = new ArrayList<>();
+        suspicions.forEach((filter, suspicion) -> {
+            if (suspicion.setAsideUntilNanos != NEVER && suspicion.setAsideUntilNanos - nowNanos <= 0) {
+                due.add(filter);
+            }
+        });
+        due.forEach(filter -> suspicions.computeIfPresent(filter, (same, old) -> new Suspicion(old.cuts, NEVER)));
+        return due;
+    }
+
+    /** When the next one is due, {@link #NEVER} if none is set aside. */
+    long nextDueNanos() {
+        long next = NEVER;
+        for (Suspicion suspicion : suspicions.values()) {
+            long until = suspicion.setAsideUntilNanos;
+            if (until != NEVER && (next == NEVER || until - next < 0)) {
+                next = until;
+            }
+        }
+        return next;
+    }
+}

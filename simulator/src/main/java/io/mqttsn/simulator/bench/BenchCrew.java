@@ -1,0 +1,187 @@
+package io.mqttsn.simulator.bench;
+
+import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.ReturnCode;
+import io.mqttsn.codec.TopicSelector;
+import io.mqttsn.simulator.client.SensorState;
+import io.mqttsn.simulator.client.Violation;
+import io.mqttsn.simulator.net.Ramp;
+import io.mqttsn.simulator.net.SensorLoop;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+
+/** All sensors of a benchmark, from the first CONNECT to the last DISCONNECT. Confined to its loop. */
+final class BenchCrew {
+
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** CONNECTs or SUBSCRIBEs that wait for their answer at the same time. */
+    private static final int PENDING_MAX = 200;
+
+    private final SensorLoop loop;
+    private final String idPrefix;
+    private final Ramp ramp;
+    private final List<BenchSensor> sensors = new ArrayList<>();
+    private final CompletableFuture<Void> allConnected = new CompletableFuture<>();
+    private CompletableFuture<Void> allSubscribed = new CompletableFuture<>();
+
+    private Load load = Load.IDLE;
+    private long startNanos;
+    private int connects;
+    private int subscribes;
+    private int subscribed;
+    private long losses;
+    private long violations;
+    private String firstViolation = "";
+
+    BenchCrew(SensorLoop loop, String idPrefix, Ramp ramp) {
+        this.loop = loop;
+        this.idPrefix = idPrefix;
+        this.ramp = ramp;
+    }
+
+    /** Connects everybody; the future fails with a {@link BenchException} when that turns out impossible. */
+    CompletableFuture<Void> connect() {
+        loop.execute(() -> {
+            startNanos = System.nanoTime();
+            startDue();
+        });
+        return allConnected;
+    }
+
+    /** Subscribes each sensor to a topic of its own. */
+    CompletableFuture<Void> subscribe(IntFunction<TopicSelector> topic, Qos qos) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            allSubscribed = done;
+            subscribes = 0;
+            subscribed = 0;
+            subscribeNext(topic, qos);
+        });
+        return done;
+    }
+
+    void unsubscribe(IntFunction<TopicSelector> topic) {
+        for (BenchSensor sensor : sensors) {
+            sensor.run((client, now) -> client.unsubscribe(topic.apply(sensor.number), now));
+        }
+    }
+
+    /** Everybody says goodbye; answers are not waited for. */
+    void disconnect() {
+        load = Load.IDLE;
+        sensors.forEach(sensor -> sensor.run((client, now) -> client.disconnect(now)));
+    }
+
+    boolean isGone() {
+        return sensors.stream().allMatch(sensor -> sensor.client().state() == SensorState.DISCONNECTED);
+    }
+
+    SensorLoop loop() {
+        return loop;
+    }
+
+    Ramp ramp() {
+        return ramp;
+    }
+
+    List<BenchSensor> sensors() {
+        return sensors;
+    }
+
+    Load load() {
+        return load;
+    }
+
+    void load(Load next) {
+        load = next;
+    }
+
+    int connects() {
+        return connects;
+    }
+
+    long losses() {
+        return losses;
+    }
+
+    long violations() {
+        return violations;
+    }
+
+    String firstViolation() {
+        return firstViolation;
+    }
+
+    void connected(BenchSensor sensor, boolean firstTime) {
+        if (!firstTime) {
+            load.connected(sensor);
+            return;
+        }
+        connects++;
+        if (connects == ramp.total()) {
+            allConnected.complete(null);
+        }
+    }
+
+    void subscribed() {
+        subscribed++;
+        if (subscribed == ramp.total()) {
+            allSubscribed.complete(null);
+        }
+    }
+
+    void lost(BenchSensor sensor) {
+        losses++;
+        load.lost(sensor);
+    }
+
+    void refused(ReturnCode returnCode) {
+        failed("the gateway refused a connection (" + returnCode + ") when " + connects + " of " + ramp.total()
+                + " were connected; raise its limit of sessions, or use fewer --clients");
+    }
+
+    void violated(Violation violation) {
+        if (violations == 0) {
+            firstViolation = violation.kind() + ", " + violation.detail() + ", in " + violation.message();
+        }
+        violations++;
+    }
+
+    void failed(String sentence) {
+        allConnected.completeExceptionally(new BenchException(sentence));
+        allSubscribed.completeExceptionally(new BenchException(sentence));
+    }
+
+    private void startDue() {
+        int due = Math.min(ramp.startedAfter(System.nanoTime() - startNanos), connects + PENDING_MAX);
+        while (sensors.size() < due) {
+            BenchSensor sensor = new BenchSensor(loop, idPrefix + sensors.size(), sensors.size(), this);
+            try {
+                sensor.open();
+            } catch (IOException e) {
+                failed(sensors.size() + " sensors are open, but " + e.getMessage());
+                return;
+            }
+            sensors.add(sensor);
+            sensor.run((client, now) -> client.connect(true, now));
+        }
+        if (sensors.size() < ramp.total() && !allConnected.isDone()) {
+            loop.schedule(this::startDue, TICK_NANOS);
+        }
+    }
+
+    private void subscribeNext(IntFunction<TopicSelector> topic, Qos qos) {
+        while (subscribes < sensors.size() && subscribes - subscribed < PENDING_MAX) {
+            BenchSensor sensor = sensors.get(subscribes);
+            subscribes++;
+            sensor.run((client, now) -> client.subscribe(topic.apply(sensor.number), qos, now));
+        }
+        if (subscribes < sensors.size() && !allSubscribed.isDone()) {
+            loop.schedule(() -> subscribeNext(topic, qos), TICK_NANOS);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.mqttsn.simulator.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Linux writes into its files, word for word. */
+class MachineFilesTest {
+
+    @TempDir
+    Path folder;
+
+    /** The command may hold anything, spaces and brackets included. */
+    @Test
+    void shouldReadProcessorTimeAndMemory() throws IOException {
+        Files.writeString(
+                folder.resolve("stat"),
+                "4711 (java) (x y) S 1 4711 4711 0 -1 1077936128 30000 0 12 0 1234 66 0 0 20 0 40 0 8123 3901440 25000\n");
+        Files.writeString(
+                folder.resolve("status"), "Name:\tjava\nVmPeak:\t 9999 kB\nVmRSS:\t  102400 kB\nThreads:\t40\n");
+        ProcessUsage usage = new ProcessUsage(folder);
+        assertEquals(OptionalLong.of(13_000_000_000L), usage.cpuNanos());
+        assertEquals(OptionalLong.of(104_857_600), usage.residentBytes());
+    }
+
+    @Test
+    void shouldKnowNothingOfAProcessThatIsNotThere() {
+        assertFalse(new ProcessUsage(folder.resolve("none")).exists());
+    }
+
+    @Test
+    void shouldSumTheDropsOfAllSocketsOnAPort() throws IOException {
+        String header =
+                "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref"
+                        + " pointer drops\n";
+        Path v4 = Files.writeString(
+                folder.resolve("udp"),
+                header
+                        + " 1310: 0100007F:2710 00000000:0000 07 00000000:00000000 00:00000000 00000000 0 0 61 2 0000 17\n"
+                        + " 1311: 0100007F:2711 00000000:0000 07 00000000:00000000 00:00000000 00000000 0 0 62 2 0000 99\n");
+        Path v6 = Files.writeString(
+                folder.resolve("udp6"),
+                header
+                        + "  1310: 00000000000000000000000001000000:2710 00000000000000000000000000000000:0000 07"
+                        + " 00000000:00000000 00:00000000 00000000 0 0 63 2 0000 3\n");
+        UdpDrops drops = new UdpDrops(List.of(v4, v6, folder.resolve("missing")));
+        assertEquals(OptionalLong.of(20), drops.at(10_000));
+        assertEquals(OptionalLong.empty(), drops.at(1883));
+    }
+}
