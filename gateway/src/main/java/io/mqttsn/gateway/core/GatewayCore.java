@@ -1,17 +1,9 @@
 package io.mqttsn.gateway.core;
 
-import io.mqttsn.codec.Connect;
 import io.mqttsn.codec.Encapsulated;
 import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.Malformed;
-import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
-import io.mqttsn.codec.PingReq;
-import io.mqttsn.codec.Publish;
-import io.mqttsn.codec.Qos;
-import io.mqttsn.codec.SearchGw;
-import io.mqttsn.codec.WillMsg;
-import io.mqttsn.codec.WillTopic;
 import io.mqttsn.gateway.core.discovery.Discovery;
 import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.gateway.core.procedure.Connects;
@@ -20,10 +12,9 @@ import io.mqttsn.gateway.core.procedure.PublishTicket;
 import io.mqttsn.gateway.core.procedure.SessionTicket;
 import io.mqttsn.gateway.core.procedure.SubscribeProcedure;
 import io.mqttsn.gateway.core.procedure.UnsubscribeProcedure;
+import io.mqttsn.gateway.core.procedure.WillTicket;
 import io.mqttsn.gateway.core.session.ClientSession;
-import io.mqttsn.gateway.core.session.Legality;
 import io.mqttsn.gateway.core.session.SessionLifecycle;
-import io.mqttsn.gateway.core.session.SessionState;
 import io.mqttsn.gateway.core.session.Sessions;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.DropReason;
@@ -46,20 +37,16 @@ public final class GatewayCore implements CoreFacts {
     private final Sessions sessions = new Sessions();
     private final SessionLifecycle lifecycle;
     private final Connects connects;
-    private final Strangers strangers;
     private final Discovery discovery;
-    private final Connectionless connectionless;
-    private final MessageRules rules;
+    private final Reception reception;
 
     public GatewayCore(CoreSettings settings, CommandSink sink) {
         core = new CoreContext(settings, sink);
         lifecycle = new SessionLifecycle(core, sessions);
         connects = new Connects(core, sessions, lifecycle);
-        strangers = new Strangers(core);
         discovery =
                 new Discovery(core, () -> sessions.size() < settings.limits().sessionsMax());
-        connectionless = new Connectionless(core);
-        rules = new MessageRules(core, lifecycle, strangers);
+        reception = new Reception(core, sessions, lifecycle, connects, discovery);
     }
 
     /** A transport delivered a datagram, and this is what it holds. */
@@ -115,110 +102,12 @@ public final class GatewayCore implements CoreFacts {
         core.setNowNanos(nowNanos);
         core.counters().received(message.type());
         long mark = core.sink().mark();
-        ClientSession session = null;
         try {
-            if (!core.settings().listener(from.transportName()).allowsSource(from)) {
-                core.counters().notAllowed++;
-                return;
-            }
-            if (isForNoSession(from, message)) {
-                return;
-            }
-            session = senderOf(from, message);
-            if (session == null) {
-                strangerSpoke(from, message);
-            } else {
-                clientSpoke(session, from, message);
-            }
+            reception.messageReceived(from, message);
         } catch (RuntimeException e) {
-            failed(session, mark, e, message);
-        }
-    }
-
-    /** Discovery, connecting, and publishing without a connection concern no session, and never create or disturb one by being malformed. */
-    private boolean isForNoSession(PeerAddress from, MqttSnMessage message) {
-        if (message instanceof Connect connect) {
-            connects.connectReceived(from, connect);
-        } else if (message instanceof WillTopic willTopic) {
-            connects.willTopicReceived(from, willTopic);
-        } else if (message instanceof WillMsg willMsg) {
-            connects.willMsgReceived(from, willMsg);
-        } else if (message instanceof SearchGw) {
-            discovery.searchGwReceived(from);
-        } else if (message instanceof Publish publish && publish.qos() == Qos.MINUS_ONE) {
-            connectionless.publishReceived(from, publish);
-        } else {
-            return false;
-        }
-        return true;
-    }
-
-    /** A PINGREQ names its client; everybody else is known by address. */
-    private @Nullable ClientSession senderOf(PeerAddress from, MqttSnMessage message) {
-        ClientSession atAddress = sessions.at(from);
-        if (message instanceof PingReq ping && ping.clientId().isPresent()) {
-            boolean isOwnId = atAddress != null && atAddress.clientId().equals(ping.clientId());
-            return isOwnId ? atAddress : movedHere(from, sessions.of(ping.clientId()));
-        }
-        return atAddress;
-    }
-
-    /** A sleeper that wakes up at another address, where the listener trusts the id in its PINGREQ; null when it does not. */
-    private @Nullable ClientSession movedHere(PeerAddress from, @Nullable ClientSession sleeper) {
-        boolean moves = sleeper != null
-                && sleeper.state().isConnected()
-                && !(sleeper.state() instanceof SessionState.Active)
-                && core.settings().listener(from.transportName()).wakeUpMoves();
-        if (!moves) {
-            return null;
-        }
-        ClientSession occupant = sessions.at(from);
-        if (occupant != null) {
-            lifecycle.displaced(occupant);
-        }
-        lifecycle.moved(sleeper, from);
-        return sleeper;
-    }
-
-    private void strangerSpoke(PeerAddress from, MqttSnMessage message) {
-        MessageType type = message.type();
-        if (type == MessageType.DISCONNECT) {
+            failed(reception.speaker(), mark, e, message);
             connects.abandon(from);
-            strangers.disconnectReceived(from);
-        } else if (Legality.isForClientsOnly(type)) {
-            core.counters().unexpectedMessages++;
-        } else if (connects.isConnecting(from)) {
-            core.counters().unexpectedMessages++;
-        } else {
-            strangers.turnAway(from, "sent " + type + " without a connection");
         }
-    }
-
-    private void clientSpoke(ClientSession session, PeerAddress from, MqttSnMessage message) {
-        switch (Legality.of(session.state().name(), message.type())) {
-            case PROCESS -> {
-                session.heard();
-                message.dispatch(rules, session);
-            }
-            case DISCONNECT -> {
-                if (hasJustFallenAsleep(session)) {
-                    core.counters().unexpectedMessages++;
-                } else {
-                    strangers.turnAway(
-                            from,
-                            "sent " + message.type() + " while "
-                                    + session.state().name());
-                }
-            }
-            case IGNORE -> core.counters().unexpectedMessages++;
-        }
-    }
-
-    /** What the network delivers late was sent before the client fell asleep; its radio is off now. */
-    private boolean hasJustFallenAsleep(ClientSession session) {
-        return session.state() instanceof SessionState.Asleep asleep
-                && core.nowNanos() - asleep.sinceNanos()
-                        < core.settings().timers().retry().toNanos();
     }
 
     /** Fires every deadline that is due at {@code nowNanos}. */
@@ -243,37 +132,19 @@ public final class GatewayCore implements CoreFacts {
 
     /** The uplink carries the session that was to be opened. */
     public void uplinkOpened(long sessionId, long nowNanos) {
-        core.setNowNanos(nowNanos);
-        long mark = core.sink().mark();
-        try {
-            connects.uplinkOpened(sessionId);
-        } catch (RuntimeException e) {
-            failed(sessions.withId(sessionId), mark, e, "an opened uplink session");
-        }
+        happened(nowNanos, sessions.withId(sessionId), () -> connects.uplinkOpened(sessionId));
     }
 
     /** The uplink does not carry the session that was to be opened. */
     public void uplinkNotOpened(long sessionId, PublishOutcome reason, long nowNanos) {
-        core.setNowNanos(nowNanos);
-        long mark = core.sink().mark();
-        try {
-            connects.uplinkNotOpened(sessionId, reason);
-        } catch (RuntimeException e) {
-            failed(sessions.withId(sessionId), mark, e, "a refused uplink session");
-        }
+        happened(nowNanos, sessions.withId(sessionId), () -> connects.uplinkNotOpened(sessionId, reason));
     }
 
     /** The broker has closed a session's connection. */
     public void uplinkLost(long sessionId, long nowNanos) {
-        core.setNowNanos(nowNanos);
         ClientSession session = sessions.withId(sessionId);
-        long mark = core.sink().mark();
-        try {
-            if (session != null) {
-                lifecycle.uplinkLost(session);
-            }
-        } catch (RuntimeException e) {
-            failed(session, mark, e, "a lost uplink session");
+        if (session != null) {
+            happened(nowNanos, session, () -> lifecycle.uplinkLost(session));
         }
     }
 
@@ -281,6 +152,10 @@ public final class GatewayCore implements CoreFacts {
     public void uplinkAvailable(boolean available, long nowNanos) {
         core.setNowNanos(nowNanos);
         discovery.uplinkAvailable(available);
+    }
+
+    public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome, long nowNanos) {
+        answered(ticket, nowNanos, () -> ((WillTicket) ticket).willChanged(outcome));
     }
 
     public void uplinkPublished(Ticket ticket, PublishOutcome outcome, long nowNanos) {
@@ -302,15 +177,19 @@ public final class GatewayCore implements CoreFacts {
 
     /** An answer to a closed ticket comes too late and is nobody's business any more. */
     private void answered(Ticket ticket, long nowNanos, Runnable reaction) {
-        if (!ticket.isOpen()) {
-            return;
+        if (ticket.isOpen()) {
+            happened(nowNanos, ticket instanceof SessionTicket owned ? owned.session() : ticket, reaction);
         }
+    }
+
+    /** Something happened to a session, or to one that is to be; the reaction may fail without harm to others. */
+    private void happened(long nowNanos, @Nullable Object owner, Runnable reaction) {
         core.setNowNanos(nowNanos);
         long mark = core.sink().mark();
         try {
             reaction.run();
         } catch (RuntimeException e) {
-            failed(ticket instanceof SessionTicket owned ? owned.session() : null, mark, e, "an answer");
+            failed(owner, mark, e, "an answer for " + owner);
         }
     }
 
@@ -335,15 +214,9 @@ public final class GatewayCore implements CoreFacts {
 
     /** The message that the core asked the store for. */
     public void messageLoaded(long sessionId, MessageHandle handle, Publication publication, long nowNanos) {
-        core.setNowNanos(nowNanos);
         ClientSession session = sessions.withId(sessionId);
-        long mark = core.sink().mark();
-        try {
-            if (session != null) {
-                session.gatewayPublishes().messageLoaded(handle, publication);
-            }
-        } catch (RuntimeException e) {
-            failed(session, mark, e, "a loaded message");
+        if (session != null) {
+            happened(nowNanos, session, () -> session.gatewayPublishes().messageLoaded(handle, publication));
         }
     }
 

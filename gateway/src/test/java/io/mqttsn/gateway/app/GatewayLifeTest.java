@@ -11,6 +11,7 @@ import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.v12.MqttSnDecoder;
 import io.mqttsn.codec.v12.MqttSnEncoder;
 import io.mqttsn.config.ConfigOverride;
+import io.mqttsn.gateway.admin.GatewayStatus.ListenerStatus;
 import io.mqttsn.gateway.app.config.GatewayConfig;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -75,6 +76,34 @@ class GatewayLifeTest {
                 assertTrue(System.nanoTime() - begin < Duration.ofSeconds(2).toNanos(), "slow stop in life " + life);
                 assertEquals(Set.of(), gatewayThreads(), "after life " + life);
             }
+        }
+    }
+
+    /** Whatever the threads of a port are busy with: here with waiting for a device that nobody plugs in. */
+    @Test
+    void shouldEndTheThreadsOfSerialPortsInTime() throws Exception {
+        GatewayConfig config = GatewayConfig.load(
+                        Optional.empty(),
+                        List.of(
+                                ConfigOverride.of(
+                                        "listeners",
+                                        "[{type: serial, name: a, port: /nowhere/a}, {type: serial, name: b, port: /nowhere/b}]",
+                                        "--set"),
+                                ConfigOverride.of("broker.listeners", "[]", "--set")))
+                .orElseThrow(errors -> new AssertionError(errors.toString()));
+        for (int life = 0; life < 5; life++) {
+            Gateway gateway = Gateway.start(config);
+            assertEquals(
+                    List.of(false, false),
+                    gateway.status().listeners().stream()
+                            .map(ListenerStatus::available)
+                            .toList());
+
+            long begin = System.nanoTime();
+            gateway.stop();
+
+            assertTrue(System.nanoTime() - begin < Duration.ofSeconds(2).toNanos(), "slow stop in life " + life);
+            assertEquals(Set.of(), gatewayThreads(), "after life " + life);
         }
     }
 

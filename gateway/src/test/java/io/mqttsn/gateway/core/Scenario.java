@@ -44,6 +44,7 @@ final class Scenario {
             DropReason.UNKNOWN_TOPIC_ID,
             DropReason.EXCHANGES_FULL,
             DropReason.CONNECTIONLESS,
+            DropReason.RATE_LIMITED,
             DropReason.UPLINK_CONGESTED,
             DropReason.UPLINK_REFUSED);
 

@@ -3,13 +3,17 @@ package io.mqttsn.gateway.core;
 import io.mqttsn.transport.PeerAddress;
 
 /** Where a client of a test lives; hosts are sources, which limits speak of. */
-record TestAddress(String host, int port) implements PeerAddress {
+record TestAddress(String transportName, String host, int port) implements PeerAddress {
 
     static final String TRANSPORT = "udp";
 
-    @Override
-    public String transportName() {
-        return TRANSPORT;
+    TestAddress(String host, int port) {
+        this(TRANSPORT, host, port);
+    }
+
+    /** The same host, seen by another listener. */
+    TestAddress on(String listener) {
+        return new TestAddress(listener, host, port);
     }
 
     @Override

@@ -61,6 +61,7 @@ class SerialIT {
             "xbee-1: {framing: xbee, xbee: {api-mode: 1}}",
             "xbee-2: {framing: xbee, xbee: {api-mode: 2}}",
             "noisy: {framing: slip-crc}",
+            "late: {framing: slip-crc, reopen-delay-max: 300ms}",
             "unplugged: {framing: slip-crc, reopen-delay-max: 300ms}",
             "radios: {framing: xbee, line: {baud-rate: 115200}, xbee: {radio: ieee-802-15-4}}");
 
@@ -85,9 +86,10 @@ class SerialIT {
             config.append(keys).append('\n');
         }
         config.append("broker: {listeners: ['127.0.0.1:").append(mqttPort).append("']}\n");
-        config.append("sensors: {retry: 1s, retries: 10}\nstatus: {interval: 1s}\n");
+        config.append("sensors: {retry: 300ms, retries: 20}\nstatus: {interval: 1s}\n");
         Path file = folder.resolve("gateway.yaml");
         Files.writeString(file, config.toString());
+        cable("late").pullPlug();
         gateway = Program.gateway("run", "--config", file.toString());
         gateway().awaitLine("MQTT-SN gateway");
     }
@@ -154,7 +156,7 @@ class SerialIT {
     private Sensor sensor(SerialRelay relay, String id) {
         SensorSettings settings = SensorSettings.builder(id)
                 .cleanSession(false)
-                .retry(Duration.ofMillis(500), 60)
+                .retry(Duration.ofMillis(250), 100)
                 .build();
         Sensor sensor = closedAfterwards(new Sensor(settings, relay.address().getPort()));
         sensor.connects();
@@ -196,6 +198,28 @@ class SerialIT {
         awaitEvent(sensor, "published 1 Acknowledged");
         awaitEvent(sensor, listener + "/down on q1");
         assertEquals(List.of(), sensor.violations);
+    }
+
+    /** The library behind the ports closes them by itself when the program ends, which once cut off the goodbye. */
+    @Test
+    void shouldTakeLeaveOfASensorBehindASerialPort(@TempDir Path folder) throws IOException {
+        Cable cable = closedAfterwards(new Cable(folder, "leaving"));
+        Program leaving = closedAfterwards(Program.gateway(
+                "run", "--serial", cable.gatewayEnd() + "," + BAUD, "--mqtt", "127.0.0.1:" + Ports.free()));
+        leaving.awaitLine("is open");
+        SerialSettings settings = SerialSettings.of("device", cable.deviceEnd().toString())
+                .withLine(LineSettings.DEFAULTS.withBaudRate(BAUD));
+        SerialRelay relay = closedAfterwards(WireRelay.start(settings, false));
+        Sensor sensor = closedAfterwards(new Sensor(
+                SensorSettings.builder("leaver").neverReconnect().build(),
+                relay.address().getPort()));
+        sensor.connects();
+        awaitEvent(sensor, "connected");
+
+        assertEquals(0, leaving.terminate().awaitExit(Duration.ofSeconds(2)), leaving::toString);
+
+        await().until(() -> sensor.events.stream().anyMatch(event -> event.startsWith("lost")));
+        assertFalse(leaving.output().toString().contains("is gone"), leaving::toString);
     }
 
     /** One octet in three hundred is changed, lost or doubled, which costs about every tenth frame. What arrives must be what was sent all the same. */
@@ -245,6 +269,18 @@ class SerialIT {
         return next < 0 ? fromHere : fromHere.substring(0, next);
     }
 
+    @Test
+    void shouldStartWithoutAPortAndServeItWhenItIsPluggedIn() throws IOException {
+        gateway().awaitLine(line -> line.contains("late: port") && line.contains("is not there"), "a word on the port");
+
+        cable("late").plugIn();
+        gateway().awaitLine(line -> line.contains("late: ") && line.contains("is open"), "the opening of the port");
+
+        Sensor sensor = sensor(relay("late"), "late");
+        sensor.publishes(1, new FilterText("late/up"), "21.5", Qos.ONE);
+        awaitEvent(sensor, "published 1 Acknowledged");
+    }
+
     /** The dongle is pulled out in mid-traffic and comes back under the same name: sessions and queues are as they were. */
     @Test
     void shouldLoseNoQos1MessageWhenThePortVanishesAndComesBack() throws IOException {
@@ -289,7 +325,17 @@ class SerialIT {
         AtomicReference<FleetSnapshot> last = new AtomicReference<>();
         FleetListener listener = last::set;
         FleetSettings settings = new FleetSettings(
-                count, Duration.ofSeconds(2), 0.2, 0.5, Qos.ONE, "radio-", "radios", 60, 50, Duration.ofMillis(200), 1);
+                count,
+                Duration.ofSeconds(1),
+                0.2,
+                0.5,
+                Qos.ONE,
+                "radio-",
+                "radios",
+                60,
+                100,
+                Duration.ofMillis(200),
+                1);
         Fleet fleet = closedAfterwards(Fleet.start(module.address(), settings, listener));
 
         Set<String> expected = new TreeSet<>();

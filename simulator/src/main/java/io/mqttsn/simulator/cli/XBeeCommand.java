@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -149,12 +150,12 @@ final class XBeeCommand implements Callable<Integer> {
         try (XBeeRelay relay = XBeeRelay.start(module)) {
             out.println("An XBee module on " + port + "; radios join at UDP "
                     + relay.address().getPort());
-            if (nodes == 0) {
-                new CountDownLatch(1).await();
-            }
+            out.flush();
             long startNanos = System.nanoTime();
             Runnable farewell = () -> sumUp(relay, System.nanoTime() - startNanos, out);
-            if (!FleetRun.run(relay.address(), fleet, duration, out, interactive, farewell)) {
+            if (nodes == 0) {
+                waitForTheEnd(farewell);
+            } else if (!FleetRun.run(relay.address(), fleet, duration, out, interactive, farewell)) {
                 throw new ToolFailure("no sensor was ever connected; does a gateway with framing xbee and api-mode "
                         + apiMode + " use the other end of " + port + "?");
             }
@@ -162,6 +163,19 @@ final class XBeeCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new ToolFailure(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void waitForTheEnd(Runnable farewell) throws InterruptedException {
+        Thread ctrlC = new Thread(farewell, "sim-goodbye");
+        Runtime.getRuntime().addShutdownHook(ctrlC);
+        CountDownLatch never = new CountDownLatch(1);
+        if (duration == null) {
+            never.await();
+        } else {
+            never.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        Runtime.getRuntime().removeShutdownHook(ctrlC);
+        farewell.run();
     }
 
     private XBeeRelaySettings module() {
@@ -209,5 +223,6 @@ final class XBeeCommand implements Callable<Integer> {
                 relay.octetsFromHost(),
                 100 * relay.utilisation(relay.octetsFromHost(), nanos),
                 relay.framesLostInModule());
+        out.flush();
     }
 }

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connects {
 
+    private static final String FULL = "there are as many sessions as allowed";
+
     private final CoreContext core;
     private final Sessions sessions;
     private final SessionLifecycle lifecycle;
@@ -58,10 +60,10 @@ public final class Connects {
         }
         abandonIfPresent(inProgress);
         abandonIfPresent(byClientId.get(request.clientId()));
-        begin(from, request, session == null);
+        begin(from, request);
     }
 
-    private void begin(PeerAddress from, Connect request, boolean isNewcomer) {
+    private void begin(PeerAddress from, Connect request) {
         if (request.protocolId() != Connect.PROTOCOL_ID) {
             refuse(from, request, ReturnCode.NOT_SUPPORTED, "it speaks protocol " + request.protocolId());
         } else if (!request.clientId().isPresent()) {
@@ -70,8 +72,8 @@ public final class Connects {
             refuse(from, request, ReturnCode.NOT_SUPPORTED, "its client id is too long");
         } else if (!core.settings().listener(from.transportName()).allowsClient(request.clientId())) {
             refuse(from, request, ReturnCode.NOT_SUPPORTED, "its client id is not allowed on this listener");
-        } else if (isNewcomer && isFull(from)) {
-            refuse(from, request, ReturnCode.CONGESTION, "there are as many sessions as allowed");
+        } else if (!hasRoomFor(request, from)) {
+            refuse(from, request, ReturnCode.CONGESTION, FULL);
         } else if (byAddress.size() >= core.settings().limits().halfOpenMax()) {
             refuse(from, request, ReturnCode.CONGESTION, "there are as many connection attempts as allowed");
         } else {
@@ -82,11 +84,22 @@ public final class Connects {
         }
     }
 
-    private boolean isFull(PeerAddress from) {
+    private boolean hasRoomFor(Connect request, PeerAddress from) {
+        ClientSession session = sessions.of(request.clientId());
+        boolean isNewcomer = session == null;
+        return !(isNewcomer && sessions.size() >= core.settings().limits().sessionsMax()) && hasRoomAt(from, session);
+    }
+
+    /** Whether the listener takes one more client; the client of {@code session} may be there already. */
+    public boolean hasRoomAt(PeerAddress from, @Nullable ClientSession session) {
         String listener = from.transportName();
-        return sessions.size() >= core.settings().limits().sessionsMax()
+        boolean isThere = session != null
+                && session.address()
+                        .filter(address -> address.transportName().equals(listener))
+                        .isPresent();
+        return isThere
                 || sessions.countOn(listener)
-                        >= core.settings().listener(listener).sessionsMax();
+                        < core.settings().listener(listener).sessionsMax();
     }
 
     private boolean isTooLong(ClientId clientId) {
@@ -128,15 +141,24 @@ public final class Connects {
     /** All prompts are answered: the uplink decides, unless it carries this session already. */
     void willIsKnown(ConnectProcedure attempt) {
         Connect request = attempt.request();
+        if (!hasRoomFor(request, attempt.from())) {
+            refuse(attempt, ReturnCode.CONGESTION, FULL);
+            return;
+        }
         ClientSession session = sessions.of(request.clientId());
         boolean keeps = session != null && (!request.cleanSession() || isWakeUpThatKeeps(session));
         if (keeps && session.state().isConnected()) {
-            if (request.will()) {
-                core.sink().changeWill(session.id(), attempt.will());
-            }
             attempt.opening(session.id());
-            accept(attempt);
+            if (request.will()) {
+                core.sink().changeWill(attempt, session.id(), attempt.will());
+            } else {
+                accept(attempt);
+            }
             return;
+        }
+        if (keeps) {
+            // A session must not be forgotten while its link is being opened.
+            session.heard();
         }
         attempt.opening(keeps ? session.id() : ++lastSessionId);
         bySessionId.put(attempt.sessionId(), attempt);
@@ -175,7 +197,25 @@ public final class Connects {
         }
     }
 
+    /** The session of a client that connects anew has its new will, or keeps the one that it had. */
+    void willChanged(ConnectProcedure attempt, PublishOutcome outcome) {
+        ClientSession session = sessions.withId(attempt.sessionId());
+        boolean isGone = session == null || !session.state().isConnected();
+        if (outcome == PublishOutcome.DELIVERED && !isGone) {
+            accept(attempt);
+            return;
+        }
+        remove(attempt);
+        ReturnCode returnCode = outcome == PublishOutcome.REFUSED ? ReturnCode.NOT_SUPPORTED : ReturnCode.CONGESTION;
+        refuse(attempt.from(), attempt.request(), returnCode, "the broker does not take its will");
+    }
+
     private void accept(ConnectProcedure attempt) {
+        if (!hasRoomFor(attempt.request(), attempt.from())) {
+            // Others came first, while the will was asked for or the link was opened.
+            refuse(attempt, ReturnCode.CONGESTION, FULL);
+            return;
+        }
         remove(attempt);
         PeerAddress from = attempt.from();
         Connect request = attempt.request();
@@ -245,8 +285,8 @@ public final class Connects {
     }
 
     void abandon(ConnectProcedure attempt) {
+        boolean opening = bySessionId.get(attempt.sessionId()) == attempt;
         remove(attempt);
-        boolean opening = attempt.sessionId() != 0;
         if (opening && sessions.withId(attempt.sessionId()) == null) {
             core.sink().closeUplink(attempt.sessionId(), false);
             core.sink().discardUplink(attempt.sessionId());

@@ -47,7 +47,7 @@ public final class SubscribeProcedure implements SessionTicket {
         subscribes.over(this, request.msgId());
         if (outcome.isGranted()) {
             Subscription subscription = new Subscription(request.topic(), outcome.grantedQos());
-            session.subscriptions().put(filter, subscription);
+            session.subscribed(filter, subscription);
             session.send(new SubAck(subscription.grantedQos(), topicId(), request.msgId(), ReturnCode.ACCEPTED));
         } else {
             ReturnCode returnCode =

@@ -87,13 +87,12 @@ public final class Subscribes {
             return;
         }
         Optional<TopicFilter> filter = filterOf(message.topic());
-        if (filter.isEmpty()
-                || !session.subscriptions().containsKey(filter.get())
-                || unsubscribing.size() >= IN_FLIGHT_MAX) {
+        if (filter.isEmpty() || unsubscribing.size() >= IN_FLIGHT_MAX) {
             filter.ifPresent(this::cancel);
             session.send(new UnsubAck(message.msgId()));
         } else {
-            session.subscriptions().remove(filter.get());
+            // The broker may know the filter although we do not: from before this gateway was started.
+            session.unsubscribed(filter.get());
             UnsubscribeProcedure procedure = new UnsubscribeProcedure(session, this, message.msgId());
             unsubscribing.put(message.msgId(), procedure);
             core.sink().unsubscribeUplink(procedure, session.id(), filter.get());
@@ -102,7 +101,7 @@ public final class Subscribes {
 
     /** Ends a subscription, if there is one, without a client that waits for it. */
     void cancel(TopicFilter filter) {
-        if (session.subscriptions().remove(filter) != null) {
+        if (session.unsubscribed(filter)) {
             core.sink().unsubscribeUplink(NOBODY_WAITS, session.id(), filter);
         }
     }

@@ -24,6 +24,11 @@ public final class TopicSpace {
         return prefix.isEmpty() ? WHOLE : new TopicSpace(prefix);
     }
 
+    /** Whether these are the topics under {@code otherPrefix}. */
+    public boolean isUnder(String otherPrefix) {
+        return prefix.equals(otherPrefix);
+    }
+
     /** The broker's name for what a client calls {@code text}; empty when that is no topic name. */
     public Optional<TopicName> name(String text) {
         return text.isEmpty() ? Optional.empty() : TopicName.parse(prefix + text);
@@ -37,6 +42,14 @@ public final class TopicSpace {
     /** The broker's filter for what a client calls {@code text}; empty when that is no filter. */
     public Optional<TopicFilter> filter(String text) {
         return TopicFilter.parse(text).flatMap(filter -> TopicFilter.parse(prefix + filter.text()));
+    }
+
+    /**
+     * Whether a client of this space has a name for what the broker calls {@code name}. The prefix itself, and the level above it, match filters of the
+     * space all the same.
+     */
+    public boolean contains(TopicName name) {
+        return name.value().length() > prefix.length() && name.value().startsWith(prefix);
     }
 
     /** What a client of this space calls the broker's {@code name}. */

@@ -207,6 +207,9 @@ class AggregatingUplinkIT {
         public void uplinkAvailable(boolean available) {}
 
         @Override
+        public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {}
+
+        @Override
         public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
             answers.put(((Question) ticket).name, outcome.toString());
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class InFlightRowsTest {
 
-    private final InFlightRows rows = new InFlightRows();
+    private final InFlightRows rows = InFlightRows.forMany();
     private final MqttPersistable persistable = new MqttPublish("a", new MqttMessage());
     private final Outgoing message = TestMessages.outgoing("a", "x", Qos.ONE, false);
 

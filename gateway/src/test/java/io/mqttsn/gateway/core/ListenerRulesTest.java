@@ -1,0 +1,161 @@
+package io.mqttsn.gateway.core;
+
+import static io.mqttsn.gateway.core.Messages.accepted;
+import static io.mqttsn.gateway.core.Messages.cleanConnect;
+import static io.mqttsn.gateway.core.Messages.cleanConnectWithWill;
+import static io.mqttsn.gateway.core.Messages.connect;
+import static io.mqttsn.gateway.core.Messages.refused;
+import static io.mqttsn.gateway.core.Messages.willMsg;
+import static io.mqttsn.gateway.core.Messages.willTopic;
+import static io.mqttsn.gateway.core.session.SessionState.Name.ACTIVE;
+import static io.mqttsn.gateway.core.session.SessionState.Name.ASLEEP;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.mqttsn.codec.PingReq;
+import io.mqttsn.codec.PingResp;
+import io.mqttsn.codec.ReturnCode;
+import io.mqttsn.codec.SearchGw;
+import io.mqttsn.codec.WillMsgReq;
+import io.mqttsn.codec.WillTopic;
+import io.mqttsn.codec.WillTopicReq;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a listener allows: client ids, sources, and so many sessions. */
+class ListenerRulesTest extends ScenarioTest {
+
+    private void udpWith(int sessions) {
+        scene = new Scenario(settings -> settings.listeners = Map.of(
+                TestAddress.TRANSPORT,
+                TestPolicy.with(policy -> policy.sessionsMax = sessions),
+                "radio",
+                TestPolicy.with(policy -> policy.sessionsMax = sessions)));
+    }
+
+    private Client onRadio(String id) {
+        return scene.client(id, scene.client(id).address.on("radio"));
+    }
+
+    @Test
+    void shouldAcceptOnlyClientIdsThatAPatternNames() {
+        scene = TestPolicy.scenario(policy -> policy.clientIds = TestPolicy.patterns("sensor-?", "door*"));
+        scene.client("sensor-1").connects();
+        scene.client("door").connects();
+        for (String id : new String[] {"sensor-10", "sensor-", "window", "Sensor-1"}) {
+            Client other = scene.client(id);
+            other.sends(cleanConnect(other.id))
+                    .hears(refused(ReturnCode.NOT_SUPPORTED))
+                    .isGone();
+        }
+    }
+
+    /** An id with a wildcard widened a rule elsewhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sensor-+", "sensor-#", "sensor-*", "sensor-?", "*", "#"})
+    void shouldRefuseClientIdsThatLookLikePatterns(String id) {
+        scene = TestPolicy.scenario(policy -> policy.clientIds = TestPolicy.patterns("sensor-*", "?"));
+        Client clever = scene.client(id);
+        clever.sends(cleanConnect(clever.id))
+                .hears(refused(ReturnCode.NOT_SUPPORTED))
+                .isGone();
+    }
+
+    @Test
+    void shouldRefuseEverybodyWhereNoClientIdIsAllowed() {
+        scene = TestPolicy.scenario(policy -> policy.clientIds = TestPolicy.patterns());
+        Client a = scene.client("a");
+        a.sends(cleanConnect(a.id)).hears(refused(ReturnCode.NOT_SUPPORTED)).isGone();
+    }
+
+    @Test
+    void shouldNotAnswerSourcesThatAreNotAllowedWhateverTheySay() {
+        scene = TestPolicy.scenario(policy -> policy.sources = TestPolicy.patterns("10.0.0.*"));
+        scene.client("good", new TestAddress("10.0.0.7", 1)).connects();
+        Client bad = scene.client("bad", new TestAddress("10.0.1.7", 1));
+        bad.sends(cleanConnect(bad.id)).hearsNothing().isGone();
+        bad.sends(new SearchGw(0)).hearsNothing();
+        bad.sends(PingReq.KEEP_ALIVE).hearsNothing();
+        bad.sends(new PingReq(scene.client("good").id)).hearsNothing();
+        assertEquals(4, scene.core.counters().notAllowed);
+    }
+
+    @Test
+    void shouldTakeAsManySessionsAsTheListenerMayHaveAndNoMore() {
+        udpWith(2);
+        scene.client("1").connects();
+        Client second = scene.client("2").connects();
+        Client third = scene.client("3");
+        third.sends(cleanConnect(third.id))
+                .hears(refused(ReturnCode.CONGESTION))
+                .isGone();
+        onRadio("4").connects();
+        second.sends(connect(second.id)).hears(accepted());
+        second.saysGoodbye();
+        scene.client("1").saysGoodbye();
+        third.connects();
+    }
+
+    @Test
+    void shouldCountSessionsOfClientsThatAreAway() {
+        udpWith(1);
+        Client first = scene.client("1").connectsKeeping();
+        first.saysGoodbye();
+        Client second = scene.client("2");
+        second.sends(cleanConnect(second.id)).hears(refused(ReturnCode.CONGESTION));
+        first.connectsKeeping();
+    }
+
+    /** A client that had a session on one listener was let in on another one that was full. */
+    @Test
+    void shouldNotLetAClientChangeToAListenerThatIsFull() {
+        udpWith(1);
+        Client mover = scene.client("1").connectsKeeping();
+        onRadio("2").connects();
+        Client elsewhere = onRadio("1");
+        elsewhere.sends(connect(mover.id)).hears(refused(ReturnCode.CONGESTION));
+        mover.is(ACTIVE).sends(PingReq.KEEP_ALIVE).hears(PingResp.INSTANCE);
+    }
+
+    /** Many clients that were asked for their wills at the same time were all let in, however few places were left. */
+    @Test
+    void shouldNotLetNewcomersInTogetherWhereOnlyOneHasRoom() {
+        udpWith(1);
+        Client first = scene.client("1");
+        Client second = scene.client("2");
+        first.sends(cleanConnectWithWill(first.id)).hears(WillTopicReq.INSTANCE);
+        second.sends(cleanConnectWithWill(second.id)).hears(WillTopicReq.INSTANCE);
+        first.sends(WillTopic.EMPTY).hears(accepted());
+        second.sends(WillTopic.EMPTY).hears(refused(ReturnCode.CONGESTION)).isGone();
+        assertEquals(0, scene.core.halfOpenSessions());
+        assertEquals(1, scene.broker.links());
+    }
+
+    @Test
+    void shouldGiveTheLinkBackWhenTheLastPlaceIsTakenWhileItIsOpened() {
+        scene = new Scenario(settings -> settings.sessionsMax = 1);
+        scene.broker.answers.holdBack();
+        Client first = scene.client("1");
+        Client second = scene.client("2");
+        first.sends(cleanConnect(first.id)).hearsNothing();
+        second.sends(cleanConnect(second.id)).hearsNothing();
+        scene.broker.answers.letAllGo();
+        first.hears(accepted());
+        second.hears(refused(ReturnCode.CONGESTION)).isGone();
+        assertEquals(1, scene.core.sessions().size());
+        assertEquals(1, scene.broker.links());
+    }
+
+    @Test
+    void shouldLeaveASleeperAsItWasWhenTheListenerItComesToFillsUpDuringItsPrompts() {
+        udpWith(1);
+        Client sleeper = scene.client("1").connectsKeeping().fallsAsleep(600);
+        Client elsewhere = onRadio("1");
+        elsewhere.sends(Messages.connectWithWill(sleeper.id)).hears(WillTopicReq.INSTANCE);
+        elsewhere.sends(willTopic("w")).hears(WillMsgReq.INSTANCE);
+        onRadio("2").connects();
+        elsewhere.sends(willMsg("gone")).hears(refused(ReturnCode.CONGESTION));
+        sleeper.is(ASLEEP).wakes().hears(PingResp.INSTANCE);
+    }
+}
