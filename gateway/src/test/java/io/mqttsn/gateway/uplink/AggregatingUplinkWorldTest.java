@@ -290,9 +290,6 @@ class AggregatingUplinkWorldTest {
         }
 
         @Override
-        public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {}
-
-        @Override
         public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
             answer(ticket, outcome.toString());
         }

@@ -210,9 +210,6 @@ class AggregatingUplinkIT {
         public void uplinkAvailable(boolean available) {}
 
         @Override
-        public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {}
-
-        @Override
         public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
             answers.put(((Question) ticket).name, outcome.toString());
         }

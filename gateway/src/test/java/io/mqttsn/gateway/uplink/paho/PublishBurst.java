@@ -117,9 +117,6 @@ final class PublishBurst implements UplinkFacts {
     public void uplinkAvailable(boolean available) {}
 
     @Override
-    public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {}
-
-    @Override
     public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
         if (outcome != PublishOutcome.DELIVERED) {
             throw new IllegalStateException("answer: " + outcome + " (expected: DELIVERED)");
