@@ -150,6 +150,11 @@ final class ModelLink implements UpstreamLink {
     }
 
     @Override
+    public void reconnect(String reason) {
+        commands.put(this::cut);
+    }
+
+    @Override
     public void stop() {
         isUp = false;
     }
