@@ -38,6 +38,9 @@ public interface CoreFacts {
     /** See {@link UplinkFacts#uplinkLost}. */
     void uplinkLost(long sessionId, long nowNanos);
 
+    /** See {@link UplinkFacts#uplinkWillChanged}. */
+    void uplinkWillChanged(Ticket ticket, PublishOutcome outcome, long nowNanos);
+
     /** See {@link UplinkFacts#uplinkAvailable}. */
     void uplinkAvailable(boolean available, long nowNanos);
 

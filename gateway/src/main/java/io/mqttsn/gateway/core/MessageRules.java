@@ -33,7 +33,6 @@ import io.mqttsn.codec.WillTopic;
 import io.mqttsn.codec.WillTopicReq;
 import io.mqttsn.codec.WillTopicResp;
 import io.mqttsn.codec.WillTopicUpd;
-import io.mqttsn.gateway.core.procedure.WillUpdates;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.SessionLifecycle;
 import io.mqttsn.gateway.core.session.SessionState.Asleep;
@@ -52,13 +51,11 @@ final class MessageRules implements MessageHandler<ClientSession> {
     private final CoreContext core;
     private final SessionLifecycle lifecycle;
     private final Strangers strangers;
-    private final WillUpdates willUpdates;
 
     MessageRules(CoreContext core, SessionLifecycle lifecycle, Strangers strangers) {
         this.core = core;
         this.lifecycle = lifecycle;
         this.strangers = strangers;
-        this.willUpdates = new WillUpdates(core);
     }
 
     @Override
@@ -168,12 +165,12 @@ final class MessageRules implements MessageHandler<ClientSession> {
 
     @Override
     public void handle(WillTopicUpd message, ClientSession session) {
-        willUpdates.willTopicUpdReceived(session, message);
+        session.willUpdates().willTopicUpdReceived(message);
     }
 
     @Override
     public void handle(WillMsgUpd message, ClientSession session) {
-        willUpdates.willMsgUpdReceived(session, message);
+        session.willUpdates().willMsgUpdReceived(message);
     }
 
     private void unexpected() {

@@ -18,6 +18,11 @@ public interface UplinkFacts {
     /** An open session has lost its connection for good, and the broker has fired its will. Only transparent uplinks say this. */
     void uplinkLost(long sessionId);
 
+    /**
+     * How a change of will ended: {@code DELIVERED} when the new one is in force; otherwise the former one is, unless {@link #uplinkLost} comes as well.
+     */
+    void uplinkWillChanged(Ticket ticket, PublishOutcome outcome);
+
     /** Clients that connect now would be served, or no longer. */
     void uplinkAvailable(boolean available);
 

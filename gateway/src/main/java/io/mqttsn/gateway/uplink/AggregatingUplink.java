@@ -133,11 +133,13 @@ public final class AggregatingUplink implements Uplink {
     }
 
     @Override
-    public void changeWill(long sessionId, Optional<Will> will) {
+    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
         UplinkSession session = sessions.get(sessionId);
-        if (session != null && session.isOpen) {
+        boolean isOpen = session != null && session.isOpen;
+        if (isOpen) {
             session.will = will;
         }
+        parts().facts.uplinkWillChanged(ticket, isOpen ? PublishOutcome.DELIVERED : PublishOutcome.CONGESTED);
     }
 
     @Override

@@ -94,11 +94,12 @@ public final class BuiltInUplink implements Uplink {
     }
 
     @Override
-    public void changeWill(long sessionId, Optional<Will> will) {
+    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
         Session session = sessions.get(sessionId);
         if (session != null) {
             session.will = will;
         }
+        facts().uplinkWillChanged(ticket, session == null ? PublishOutcome.CONGESTED : PublishOutcome.DELIVERED);
     }
 
     @Override

@@ -16,6 +16,14 @@ public interface LinkListener {
     void linkUp(long epoch, boolean sessionPresent);
 
     /**
+     * The attempt to connect of this epoch has failed. Only links that connect when they are told say this; others try again.
+     *
+     * @param outcome {@code REFUSED} when the broker does not want this client, {@code CONGESTED} when there is no way to it at present
+     * @param reason in words, for the log
+     */
+    default void linkFailed(long epoch, PublishOutcome outcome, String reason) {}
+
+    /**
      * The connection of this epoch is over. Every message that arrived on it has been told before.
      *
      * @param reason in words, for the log

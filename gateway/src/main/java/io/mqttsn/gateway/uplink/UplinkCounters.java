@@ -36,7 +36,11 @@ public final class UplinkCounters {
         /** Messages that a session failed to take; they come again with the next connection. */
         NOT_TAKEN("not-taken"),
         /** Subscriptions that the broker or a rule refused. */
-        SUBSCRIPTIONS_REFUSED("subscriptions-refused");
+        SUBSCRIPTIONS_REFUSED("subscriptions-refused"),
+        /** Attempts to connect a sensor of its own that failed. */
+        NOT_CONNECTED("sensors-not-connected"),
+        /** Sensors whose own connection was lost. */
+        LOST("sensors-lost");
 
         private final String words;
 

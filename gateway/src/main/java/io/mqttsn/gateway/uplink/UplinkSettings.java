@@ -73,6 +73,22 @@ public record UplinkSettings(
         checkRange("replay-window", replayWindow, Duration.ZERO, Duration.ofMinutes(1));
     }
 
+    /** The same way to the same broker, for one sensor under its own name. */
+    public UplinkSettings forSensor(String sensorsClientId, Optional<Login> sensorsLogin) {
+        return new UplinkSettings(
+                broker,
+                sensorsClientId,
+                sensorsLogin,
+                tls,
+                keepAlive,
+                connectTimeout,
+                backOff,
+                Optional.empty(),
+                replayWindow,
+                false,
+                limits);
+    }
+
     /** Whether the connection is secured. */
     public boolean isTls() {
         return isTls(broker);

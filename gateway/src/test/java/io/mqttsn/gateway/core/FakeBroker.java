@@ -34,6 +34,7 @@ final class FakeBroker {
     /** How the next questions are answered; read when the answer is given. */
     PublishOutcome opening = PublishOutcome.DELIVERED;
 
+    PublishOutcome changingWill = PublishOutcome.DELIVERED;
     PublishOutcome publishing = PublishOutcome.DELIVERED;
     /** Empty grants what was asked for. */
     Optional<SubscribeOutcome> subscribing = Optional.empty();
@@ -161,8 +162,15 @@ final class FakeBroker {
         links.remove(sessionId);
     }
 
-    void changeWill(long sessionId, Optional<Will> will) {
-        open(sessionId).will = will;
+    void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
+        Link link = open(sessionId);
+        answers.give(() -> {
+            PublishOutcome outcome = changingWill;
+            if (outcome == PublishOutcome.DELIVERED) {
+                link.will = will;
+            }
+            scene.fact(now -> scene.core.uplinkWillChanged(ticket, outcome, now));
+        });
     }
 
     void publish(Ticket ticket, long sessionId, Publication publication) {

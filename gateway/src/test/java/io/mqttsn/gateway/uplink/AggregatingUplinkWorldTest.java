@@ -282,6 +282,9 @@ class AggregatingUplinkWorldTest {
         }
 
         @Override
+        public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {}
+
+        @Override
         public void uplinkAvailable(boolean available) {
             assertEquals(uplink.isAvailable(), available);
         }

@@ -57,6 +57,11 @@ class BuiltInUplinkTest {
         }
 
         @Override
+        public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {
+            heard.add("will " + outcome);
+        }
+
+        @Override
         public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
             heard.add("published " + outcome);
         }
@@ -137,24 +142,24 @@ class BuiltInUplinkTest {
     void shouldPublishTheWillOfALostClientOnceAndNotThatOfALeavingOne() {
         uplink.subscribe(TICKET, 2, new TopicFilter("#"), Qos.TWO);
         heard.clear();
-        uplink.changeWill(1, Optional.of(will("gone/1")));
+        uplink.changeWill(TICKET, 1, Optional.of(will("gone/1")));
         uplink.close(1, false);
         uplink.close(1, true);
-        assertHeard();
+        assertHeard("will DELIVERED");
 
         open(1, false);
-        uplink.changeWill(1, Optional.of(will("gone/1")));
+        uplink.changeWill(TICKET, 1, Optional.of(will("gone/1")));
         uplink.close(1, true);
         uplink.close(1, true);
-        assertHeard("1 opened", "2 gets gone/1 ONE");
+        assertHeard("will DELIVERED", "1 opened", "will DELIVERED", "2 gets gone/1 ONE");
     }
 
     @Test
     void shouldNotLetAWillSpeakForTheBroker() {
         uplink.subscribe(TICKET, 2, new TopicFilter("$SYS/#"), Qos.TWO);
-        uplink.changeWill(1, Optional.of(will("$SYS/uptime")));
+        uplink.changeWill(TICKET, 1, Optional.of(will("$SYS/uptime")));
         uplink.close(1, true);
-        assertHeard("subscribed GRANTED_2");
+        assertHeard("subscribed GRANTED_2", "will DELIVERED");
         assertEquals(1, uplink.willsRefused());
     }
 

@@ -71,6 +71,11 @@ final class RecordingFacts implements UplinkFacts {
     }
 
     @Override
+    public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {
+        all.add(ticket + " " + outcome);
+    }
+
+    @Override
     public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
         all.add(ticket + " " + outcome);
     }

@@ -42,6 +42,11 @@ abstract class UplinkContractTest {
     /** What that client would have got of all that the uplink published: {@code topic=payload qos n}, with {@code retained} where the flag was set. */
     abstract List<String> publishedToBroker();
 
+    /** A message is stored once for all sessions, if it comes only once. */
+    int copiesOfAMessageForTwoSessions() {
+        return 1;
+    }
+
     @BeforeEach
     void startUplink() {
         Uplink fresh = newUplink(store);
@@ -180,16 +185,21 @@ abstract class UplinkContractTest {
         assertEquals(List.of("u UNSUBSCRIBED"), facts.news());
     }
 
+    /** At once, or when the session is opened again: whoever keeps it meanwhile. */
     @Test
-    void shouldGoOnDeliveringToASessionThatIsClosed() {
+    void shouldLoseNothingForASessionThatIsClosed() {
         open(ANN);
         subscribe("s", ANN, "a", Qos.ONE);
         settle();
         uplink().close(ANN, false);
-        facts.news();
-        publishElsewhere("a", "for a sleeper", Qos.ONE, false);
         settle();
-        assertEquals(List.of("1 gets a=for a sleeper qos 1"), facts.news());
+        facts.news();
+        publishElsewhere("a", "for the absent", Qos.ONE, false);
+        settle();
+        open(ANN);
+        assertEquals(
+                List.of("1 gets a=for the absent qos 1", "opened 1"),
+                facts.news().stream().sorted().toList());
     }
 
     @Test
@@ -256,12 +266,37 @@ abstract class UplinkContractTest {
     void shouldPublishTheWillAsItWasChangedLast() {
         open(ANN, "old");
         open(BOB, "old");
-        uplink().changeWill(ANN, Optional.of(will("new")));
-        uplink().changeWill(BOB, Optional.empty());
+        uplink().changeWill(new Question("w1"), ANN, Optional.of(will("new")));
+        uplink().changeWill(new Question("w2"), BOB, Optional.empty());
         uplink().close(ANN, true);
         uplink().close(BOB, true);
         settle();
         assertEquals(List.of("will=new qos 1 retained"), publishedToBroker());
+    }
+
+    @Test
+    void shouldSayWhenAChangedWillIsInForce() {
+        open(ANN, "old");
+        facts.news();
+        uplink().changeWill(new Question("w"), ANN, Optional.of(will("new")));
+        settle();
+        assertEquals(List.of("w DELIVERED"), facts.news());
+        uplink().close(ANN, true);
+        settle();
+        assertEquals(List.of("will=new qos 1 retained"), publishedToBroker());
+    }
+
+    @Test
+    void shouldKeepSubscriptionsWhenTheWillChanges() {
+        open(ANN, "old");
+        subscribe("s", ANN, "a", Qos.ONE);
+        settle();
+        uplink().changeWill(new Question("w"), ANN, Optional.of(will("new")));
+        settle();
+        facts.news();
+        publishElsewhere("a", "x", Qos.ONE, false);
+        settle();
+        assertEquals(List.of("1 gets a=x qos 1"), facts.news());
     }
 
     @Test
@@ -277,7 +312,7 @@ abstract class UplinkContractTest {
     }
 
     @Test
-    void shouldStoreAMessageOnceForAllSessionsUntilTheLastHasIt() {
+    void shouldKeepAMessageInTheStoreUntilTheLastSessionHasIt() {
         open(ANN);
         open(BOB);
         subscribe("s1", ANN, "a", Qos.ONE);
@@ -287,7 +322,7 @@ abstract class UplinkContractTest {
         publishElsewhere("a", "x", Qos.ONE, false);
         settle();
         assertEquals(2, facts.untaken.size());
-        assertEquals(1, store.messages());
+        assertEquals(copiesOfAMessageForTwoSessions(), store.messages());
         uplink().acknowledge(facts.untaken.remove(0));
         settle();
         assertEquals(1, store.messages());
@@ -313,10 +348,10 @@ abstract class UplinkContractTest {
     void shouldNotMindSessionsThatItDoesNotKnow() {
         uplink().close(77, true);
         uplink().discard(77);
-        uplink().changeWill(77, Optional.empty());
+        uplink().changeWill(new Question("w"), 77, Optional.empty());
         uplink().unsubscribe(new Question("u"), 77, new TopicFilter("a"));
         settle();
-        assertEquals(List.of("u UNSUBSCRIBED"), facts.news());
+        assertEquals(List.of("w CONGESTED", "u UNSUBSCRIBED"), facts.news());
     }
 
     private Uplink uplink() {

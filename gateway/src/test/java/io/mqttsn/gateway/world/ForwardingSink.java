@@ -50,8 +50,8 @@ class ForwardingSink implements CommandSink {
     }
 
     @Override
-    public void changeWill(long sessionId, Optional<Will> will) {
-        sink.changeWill(sessionId, will);
+    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
+        sink.changeWill(ticket, sessionId, will);
     }
 
     @Override

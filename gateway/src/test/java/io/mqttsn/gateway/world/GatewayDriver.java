@@ -83,6 +83,12 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
     }
 
     @Override
+    public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {
+        core.uplinkWillChanged(ticket, outcome, now());
+        sink.carryOut();
+    }
+
+    @Override
     public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
         core.uplinkPublished(ticket, outcome, now());
         sink.carryOut();

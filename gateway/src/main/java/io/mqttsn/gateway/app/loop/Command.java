@@ -71,10 +71,17 @@ sealed interface Command {
         }
     }
 
-    record ChangeWill(long sessionId, Optional<Will> will) implements Command {
+    record ChangeWill(Ticket ticket, long sessionId, Optional<Will> will) implements Command {
         @Override
         public void carryOut(Hands hands) {
-            hands.uplink().changeWill(sessionId, will);
+            hands.uplink().changeWill(ticket, sessionId, will);
+        }
+
+        @Override
+        public void giveUp(CoreFacts core, long nowNanos) {
+            if (ticket.isOpen()) {
+                core.uplinkWillChanged(ticket, PublishOutcome.CONGESTED, nowNanos);
+            }
         }
     }
 

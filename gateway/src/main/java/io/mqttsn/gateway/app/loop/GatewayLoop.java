@@ -210,6 +210,12 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
     }
 
     @Override
+    public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {
+        core.uplinkWillChanged(ticket, outcome, touch());
+        carryOutCommands();
+    }
+
+    @Override
     public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
         core.uplinkPublished(ticket, outcome, touch());
         carryOutCommands();

@@ -26,7 +26,7 @@ import io.mqttsn.gateway.routing.DropReason;
  *
  * A repeated PUBLISH finds this exchange and starts no second one.
  */
-final class ClientPublishProcedure implements PublishTicket {
+final class ClientPublishProcedure implements PublishTicket, SessionTicket {
 
     private enum Stage {
         WAITING_FOR_BROKER,

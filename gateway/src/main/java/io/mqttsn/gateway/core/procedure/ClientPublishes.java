@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is itself the ticket of QoS 0 messages, whose sender waits for nothing.
  */
-public final class ClientPublishes implements PublishTicket {
+public final class ClientPublishes implements PublishTicket, SessionTicket {
 
     private final CoreContext core;
     private final ClientSession session;

@@ -10,6 +10,7 @@ import io.mqttsn.codec.WillTopic;
 import io.mqttsn.codec.WillTopicReq;
 import io.mqttsn.gateway.core.CoreContext;
 import io.mqttsn.gateway.core.Deadlines.Deadline;
+import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.core.Retransmission;
 import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.core.topic.TopicSpace;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *                 &lt;---  CONNACK
  * </pre>
  */
-final class ConnectProcedure {
+final class ConnectProcedure implements WillTicket {
 
     private enum Stage {
         WILL_TOPIC_ASKED,
@@ -50,6 +51,7 @@ final class ConnectProcedure {
     private Stage stage = Stage.WILL_TOPIC_ASKED;
     private @Nullable WillTopic willTopic;
     private Optional<Will> will = Optional.empty();
+    private boolean isOver;
     /** The session that is being opened; 0 while the will is asked for. */
     private long sessionId;
 
@@ -159,7 +161,19 @@ final class ConnectProcedure {
         sessionId = openedSessionId;
     }
 
+    /** The client was connected already, and its session goes on with another will. */
+    @Override
+    public void willChanged(PublishOutcome outcome) {
+        connects.willChanged(this, outcome);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !isOver;
+    }
+
     void stop() {
+        isOver = true;
         prompting.stop();
         core.deadlines().cancel(timeout);
     }

@@ -148,11 +148,12 @@ public final class Connects {
         ClientSession session = sessions.of(request.clientId());
         boolean keeps = session != null && (!request.cleanSession() || isWakeUpThatKeeps(session));
         if (keeps && session.state().isConnected()) {
-            if (request.will()) {
-                core.sink().changeWill(session.id(), attempt.will());
-            }
             attempt.opening(session.id());
-            accept(attempt);
+            if (request.will()) {
+                core.sink().changeWill(attempt, session.id(), attempt.will());
+            } else {
+                accept(attempt);
+            }
             return;
         }
         if (keeps) {
@@ -194,6 +195,19 @@ public final class Connects {
             remove(attempt);
             refuse(attempt.from(), attempt.request(), returnCode, "the broker does not take it");
         }
+    }
+
+    /** The session of a client that connects anew has its new will, or keeps the one that it had. */
+    void willChanged(ConnectProcedure attempt, PublishOutcome outcome) {
+        ClientSession session = sessions.withId(attempt.sessionId());
+        boolean isGone = session == null || !session.state().isConnected();
+        if (outcome == PublishOutcome.DELIVERED && !isGone) {
+            accept(attempt);
+            return;
+        }
+        remove(attempt);
+        ReturnCode returnCode = outcome == PublishOutcome.REFUSED ? ReturnCode.NOT_SUPPORTED : ReturnCode.CONGESTION;
+        refuse(attempt.from(), attempt.request(), returnCode, "the broker does not take its will");
     }
 
     private void accept(ConnectProcedure attempt) {
@@ -271,8 +285,8 @@ public final class Connects {
     }
 
     void abandon(ConnectProcedure attempt) {
+        boolean opening = bySessionId.get(attempt.sessionId()) == attempt;
         remove(attempt);
-        boolean opening = attempt.sessionId() != 0;
         if (opening && sessions.withId(attempt.sessionId()) == null) {
             core.sink().closeUplink(attempt.sessionId(), false);
             core.sink().discardUplink(attempt.sessionId());

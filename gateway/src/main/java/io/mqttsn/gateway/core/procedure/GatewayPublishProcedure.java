@@ -112,7 +112,7 @@ final class GatewayPublishProcedure {
     boolean isCancelled() {
         return stage != Stage.LOADING
                 && msgId == 0
-                && !session.isSubscribedTo(loadedPublication().topic());
+                && session.hasUnsubscribed(loadedPublication().topic());
     }
 
     /** Does what comes next, if the client can receive. */
@@ -136,6 +136,10 @@ final class GatewayPublishProcedure {
         Publication message = loadedPublication();
         if (message.isExpiredAt(core.nowNanos())) {
             drop(DropReason.EXPIRED);
+            return;
+        }
+        if (!session.topicSpace().contains(message.topic())) {
+            drop(DropReason.OUTSIDE_TOPIC_PREFIX);
             return;
         }
         Optional<TopicRef> topic = publishedTo == null ? referenceTo(message.topic()) : Optional.of(publishedTo);

@@ -78,10 +78,10 @@ public final class GatewayPublishes {
     /** The store has answered. */
     public void messageLoaded(MessageHandle handle, Publication publication) {
         if (current != null && current.awaits(handle)) {
-            if (session.isSubscribedTo(publication.topic())) {
-                current.loaded(publication);
-            } else {
+            if (session.hasUnsubscribed(publication.topic())) {
                 current.drop(DropReason.UNSUBSCRIBED);
+            } else {
+                current.loaded(publication);
             }
         }
     }
@@ -112,6 +112,7 @@ public final class GatewayPublishes {
     private void next() {
         MessageHandle handle = queue.poll();
         if (handle == null) {
+            session.forgetEndedSubscriptions();
             lifecycle.drained(session);
         } else {
             current = new GatewayPublishProcedure(core, session, this, handle, true);

@@ -9,15 +9,20 @@ import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.core.procedure.ClientPublishes;
 import io.mqttsn.gateway.core.procedure.GatewayPublishes;
 import io.mqttsn.gateway.core.procedure.Subscribes;
+import io.mqttsn.gateway.core.procedure.WillUpdates;
 import io.mqttsn.gateway.core.topic.PredefinedTopics;
 import io.mqttsn.gateway.core.topic.TopicIds;
 import io.mqttsn.gateway.core.topic.TopicSpace;
 import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.transport.PeerAddress;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +39,14 @@ public final class ClientSession {
     private final PredefinedTopics predefinedTopics;
     private final TopicIds topicIds;
     private final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>();
+    /** What the client has unsubscribed from while messages waited for it. */
+    private final Set<TopicFilter> ended = new LinkedHashSet<>();
+
     private Optional<Will> will = Optional.empty();
     private final ClientPublishes clientPublishes;
     private final GatewayPublishes gatewayPublishes;
     private final Subscribes subscribes;
+    private final WillUpdates willUpdates;
     private final Deadline supervision;
 
     // Valid for one connection.
@@ -58,6 +67,7 @@ public final class ClientSession {
         this.clientPublishes = new ClientPublishes(core, this);
         this.gatewayPublishes = new GatewayPublishes(core, this, lifecycle);
         this.subscribes = new Subscribes(core, this);
+        this.willUpdates = new WillUpdates(core, this);
         this.supervision = new Deadline(this, () -> lifecycle.supervisionExpired(this));
     }
 
@@ -124,17 +134,45 @@ public final class ClientSession {
 
     /** By filter, in the order of subscribing. */
     public Map<TopicFilter, Subscription> subscriptions() {
-        return subscriptions;
+        return Collections.unmodifiableMap(subscriptions);
     }
 
-    /** Whether any subscription wants messages of this name. */
-    public boolean isSubscribedTo(TopicName topic) {
-        for (TopicFilter filter : subscriptions.keySet()) {
+    /**
+     * Whether messages of this name are for a subscription that the client has ended, and for none that it has. One that matches no subscription at all is
+     * wanted: a broker may have kept subscriptions that this gateway has never seen.
+     */
+    public boolean hasUnsubscribed(TopicName topic) {
+        return anyMatches(ended, topic) && !anyMatches(subscriptions.keySet(), topic);
+    }
+
+    private static boolean anyMatches(Collection<TopicFilter> filters, TopicName topic) {
+        for (TopicFilter filter : filters) {
             if (filter.matches(topic)) {
                 return true;
             }
         }
         return false;
+    }
+
+    public void subscribed(TopicFilter filter, Subscription subscription) {
+        subscriptions.put(filter, subscription);
+        ended.remove(filter);
+    }
+
+    /** Answers whether there was such a subscription. */
+    public boolean unsubscribed(TopicFilter filter) {
+        if (gatewayPublishes.size() > 0) {
+            ended.add(filter);
+        }
+        if (ended.size() > core.settings().limits().subscriptionsPerSessionMax()) {
+            ended.remove(ended.iterator().next());
+        }
+        return subscriptions.remove(filter) != null;
+    }
+
+    /** No message waits any more that an ended subscription had wanted. */
+    public void forgetEndedSubscriptions() {
+        ended.clear();
     }
 
     public ClientPublishes clientPublishes() {
@@ -147,6 +185,10 @@ public final class ClientSession {
 
     public Subscribes subscribes() {
         return subscribes;
+    }
+
+    public WillUpdates willUpdates() {
+        return willUpdates;
     }
 
     /** Sends to the client if its state allows; whatever a sleeping or absent client misses is repeated when it is back, or asked for again. */

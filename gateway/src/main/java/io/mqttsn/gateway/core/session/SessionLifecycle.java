@@ -124,6 +124,7 @@ public final class SessionLifecycle {
 
     private void leave(ClientSession session, SessionState next, boolean fireWill) {
         session.gatewayPublishes().suspend();
+        session.willUpdates().abandon();
         core.sink().closeUplink(session.id(), fireWill);
         if (session.isCleanSession()) {
             session.setState(next);
@@ -142,6 +143,7 @@ public final class SessionLifecycle {
         session.gatewayPublishes().end();
         session.clientPublishes().end();
         session.subscribes().end();
+        session.willUpdates().abandon();
         core.sink().discardUplink(session.id());
         sessions.remove(session);
     }

@@ -36,6 +36,18 @@ final class BrokerClient extends MqttAsyncClient {
         return new NetworkModule[] {fresh};
     }
 
+    /** Says DISCONNECT and nothing more, without waiting for anything; the callback hears when the broker has closed the connection. */
+    void leave() {
+        if (socket != null) {
+            try {
+                socket.leave();
+            } catch (IOException e) {
+                // Too late for a goodbye.
+                abandon();
+            }
+        }
+    }
+
     /** Lets the attempt in progress, or the connection that it led to, fail; its listener hears of it. */
     void abandon() {
         if (socket != null) {

@@ -43,6 +43,8 @@ final class BrokerSocket implements NetworkModule {
 
     private boolean isAbandoned;
 
+    private volatile RewritingStreams.@Nullable ToBroker toBroker;
+
     /** The same as {@link #tcp}, or TLS over it; there once {@link #start} has succeeded. */
     private volatile @Nullable Socket connected;
 
@@ -95,6 +97,19 @@ final class BrokerSocket implements NetworkModule {
         }
     }
 
+    /**
+     * Says DISCONNECT and leaves it to the broker to close the connection; an attempt that has not come as far as CONNECT is abandoned. Any thread, at any
+     * time. A broker that does not close is dealt with by {@link #abandon}.
+     */
+    void leave() throws IOException {
+        RewritingStreams.ToBroker out = toBroker;
+        if (out == null || connectWritten.getCount() > 0) {
+            abandon();
+        } else {
+            out.leave();
+        }
+    }
+
     private synchronized void noteConnectIsWritten() throws IOException {
         connectWritten.countDown();
         if (isAbandoned) {
@@ -109,7 +124,9 @@ final class BrokerSocket implements NetworkModule {
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return RewritingStreams.writing(new BeginningWithConnect(socket().getOutputStream()));
+        RewritingStreams.ToBroker out = RewritingStreams.writing(new BeginningWithConnect(socket().getOutputStream()));
+        toBroker = out;
+        return out;
     }
 
     /** Closes at once; what TLS would still say to the broker could block behind a write in progress. */

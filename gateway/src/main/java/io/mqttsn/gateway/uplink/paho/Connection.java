@@ -1,9 +1,6 @@
 package io.mqttsn.gateway.uplink.paho;
 
-import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.core.PublishOutcome;
-import io.mqttsn.gateway.core.SubscribeOutcome;
-import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.uplink.Outgoing;
 import io.mqttsn.gateway.uplink.UplinkSettings;
 import io.mqttsn.gateway.uplink.paho.Command.Acknowledge;
@@ -26,7 +23,6 @@ import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,12 +46,13 @@ final class Connection implements Runnable {
     private final LoopInbox inbox;
     private final ConnectOptions options;
     private final BackOffTimer backOff;
-    private final InFlightRows rows = new InFlightRows();
+    private final InFlightRows rows = InFlightRows.forMany();
     private final PahoEvents events;
 
     /** The client for all connections but the first, which may only make the broker forget what it kept for a former run. */
     private final BrokerClient lasting;
 
+    private final BrokerCalls calls;
     private BrokerClient client;
 
     /** Publishes that did not fit into Paho's window, in order. */
@@ -90,9 +87,10 @@ final class Connection implements Runnable {
         this.inbox = inbox;
         this.options = new ConnectOptions(settings);
         this.backOff = new BackOffTimer(settings.backOff(), random);
-        this.events = new PahoEvents(inbox, commands, rows);
+        this.events = new PahoEvents(inbox, command -> commands.add(List.of(command)), rows);
         this.lasting = new BrokerClient(settings, tls, rows);
-        this.client = settings.startClean() ? new BrokerClient(settings, tls, new InFlightRows()) : lasting;
+        this.calls = new BrokerCalls(settings.broker(), lasting, rows, events, inbox);
+        this.client = settings.startClean() ? new BrokerClient(settings, tls, InFlightRows.forFew()) : lasting;
         for (BrokerClient each : List.of(lasting, client)) {
             each.setManualAcks(true);
             each.setCallback(events);
@@ -147,9 +145,9 @@ final class Connection implements Runnable {
         } else if (command instanceof Acknowledge acknowledge) {
             acknowledge(acknowledge.epoch(), acknowledge.key());
         } else if (command instanceof Subscribe subscribe) {
-            subscribe(subscribe);
+            calls.subscribe(subscribe.token(), subscribe.filter(), subscribe.qos());
         } else if (command instanceof Unsubscribe unsubscribe) {
-            unsubscribe(unsubscribe);
+            calls.unsubscribe(unsubscribe.token(), unsubscribe.filter());
         } else if (command instanceof Withdraw withdraw) {
             withdraw(withdraw.message());
         } else if (command instanceof Reconnect reconnect) {
@@ -165,82 +163,21 @@ final class Connection implements Runnable {
     }
 
     private void publish(Outgoing message) {
-        if (parked.isEmpty() && hasTaken(message)) {
+        if (parked.isEmpty() && calls.publish(message)) {
             return;
         }
         parked.add(message);
     }
 
     private void publishParked() {
-        while (!parked.isEmpty() && hasTaken(parked.element())) {
+        while (!parked.isEmpty() && calls.publish(parked.element())) {
             parked.remove();
         }
     }
 
-    /** Gives a message to Paho, and answers whether its fate is known or in Paho's hands; it is not while Paho's window is full. */
-    private boolean hasTaken(Outgoing message) {
-        Publication publication = message.publication();
-        MqttMessage paho = new MqttMessage(publication.payload().toByteArray());
-        paho.setQos(publication.qos().level());
-        paho.setRetained(publication.retain());
-        rows.publishing(message);
-        try {
-            client.publish(TopicEscape.escape(publication.topic().value()), paho, message, events.published);
-        } catch (MqttException e) {
-            if (isBackPressure(e)) {
-                return false;
-            }
-            inbox.put(new Fact.Published(message, PublishOutcome.CONGESTED));
-        } catch (IllegalArgumentException e) {
-            LOG.debug(
-                    "broker {}: topic {} cannot be carried: {}",
-                    settings.broker(),
-                    publication.topic(),
-                    e.getMessage());
-            inbox.put(new Fact.Published(message, PublishOutcome.REFUSED));
-        }
-        return true;
-    }
-
-    private static boolean isBackPressure(MqttException e) {
-        return e.getReasonCode() == MqttException.REASON_CODE_MAX_INFLIGHT
-                || e.getReasonCode() == MqttException.REASON_CODE_NO_MESSAGE_IDS_AVAILABLE;
-    }
-
     private void acknowledge(long epoch, long key) {
-        if (state != State.CONNECTED || epoch != this.epoch) {
-            return;
-        }
-        int packetId = ArrivalKey.packetId(key);
-        Qos qos = ArrivalKey.qos(key);
-        if (qos == Qos.TWO && rows.arrivalOf(packetId) != ArrivalKey.arrival(key)) {
-            return;
-        }
-        try {
-            client.messageArrivedComplete(packetId, qos.level());
-        } catch (MqttException e) {
-            // The connection is over; the broker will repeat the message on the next one.
-            LOG.debug("broker {}: not acknowledged: {}", settings.broker(), e.getMessage());
-        }
-    }
-
-    /** Does not answer when the connection is over: then the loop hears that, and asks again. */
-    private void subscribe(Subscribe asked) {
-        try {
-            client.subscribe(
-                    TopicEscape.escape(asked.filter().text()), asked.qos().level(), asked.token(), events.subscribed);
-        } catch (MqttException e) {
-            LOG.debug("broker {}: not subscribed: {}", settings.broker(), e.getMessage());
-        } catch (IllegalArgumentException e) {
-            inbox.put(new Fact.Subscribed(asked.token(), SubscribeOutcome.REFUSED));
-        }
-    }
-
-    private void unsubscribe(Unsubscribe asked) {
-        try {
-            client.unsubscribe(TopicEscape.escape(asked.filter().text()), asked.token(), events.unsubscribed);
-        } catch (MqttException e) {
-            LOG.debug("broker {}: not unsubscribed: {}", settings.broker(), e.getMessage());
+        if (state == State.CONNECTED && epoch == this.epoch) {
+            calls.acknowledge(key);
         }
     }
 

@@ -18,6 +18,13 @@ sealed interface Fact {
         }
     }
 
+    record Failed(long epoch, PublishOutcome outcome, String reason) implements Fact {
+        @Override
+        public void tell(LinkListener listener) {
+            listener.linkFailed(epoch, outcome, reason);
+        }
+    }
+
     record Down(long epoch, String reason) implements Fact {
         @Override
         public void tell(LinkListener listener) {

@@ -66,6 +66,11 @@ final class PacketRewriter {
         }
     }
 
+    /** Whether everything that was fed are whole packets. */
+    boolean isBetweenPackets() {
+        return rest == 0 && headLength == 0;
+    }
+
     /** How many octets can be fetched. */
     int available() {
         return outTo - outFrom;

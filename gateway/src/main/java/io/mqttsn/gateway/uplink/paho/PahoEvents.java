@@ -7,9 +7,8 @@ import io.mqttsn.gateway.core.SubscribeOutcome;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.gateway.uplink.Outgoing;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -26,7 +25,7 @@ final class PahoEvents implements MqttCallback {
     private static final int SUBACK_FAILURE = 0x80;
 
     private final LoopInbox inbox;
-    private final BlockingQueue<List<Command>> handOver;
+    private final Consumer<Command> handOver;
     private final InFlightRows rows;
 
     /** Answers to publishes; the context is the message. One object for all, since there are so many. */
@@ -49,7 +48,7 @@ final class PahoEvents implements MqttCallback {
     /** The last connection that the loop was told of. */
     private volatile long epochTold;
 
-    PahoEvents(LoopInbox inbox, BlockingQueue<List<Command>> handOver, InFlightRows rows) {
+    PahoEvents(LoopInbox inbox, Consumer<Command> handOver, InFlightRows rows) {
         this.inbox = inbox;
         this.handOver = handOver;
         this.rows = rows;
@@ -66,7 +65,7 @@ final class PahoEvents implements MqttCallback {
         if (epochTold == lost) {
             inbox.put(new Fact.Down(lost, LostReason.of(cause)));
         }
-        handOver.add(List.of(new Command.NoteLost(lost, cause)));
+        handOver.accept(new Command.NoteLost(lost, cause));
     }
 
     @Override
@@ -81,7 +80,7 @@ final class PahoEvents implements MqttCallback {
         long key = ArrivalKey.of(arrival, qos, packetId);
         Optional<TopicName> name = TopicName.parse(TopicEscape.unescape(topic));
         if (name.isEmpty()) {
-            handOver.add(List.of(new Command.Acknowledge(epoch, key)));
+            handOver.accept(new Command.Acknowledge(epoch, key));
             return;
         }
         // Paho has made the array for this message alone, and only reads it from here on.
@@ -154,7 +153,7 @@ final class PahoEvents implements MqttCallback {
         @Override
         public void onSuccess(IMqttToken token) {
             long connected = (Long) token.getUserContext();
-            handOver.add(List.of(new Command.NoteConnected(connected)));
+            handOver.accept(new Command.NoteConnected(connected));
             if (isToBeTold) {
                 epochTold = connected;
                 inbox.put(new Fact.Up(connected, token.getSessionPresent()));
@@ -163,7 +162,7 @@ final class PahoEvents implements MqttCallback {
 
         @Override
         public void onFailure(IMqttToken token, Throwable cause) {
-            handOver.add(List.of(new Command.NoteLost((Long) token.getUserContext(), cause)));
+            handOver.accept(new Command.NoteLost((Long) token.getUserContext(), cause));
         }
     }
 }

@@ -3,6 +3,8 @@ package io.mqttsn.gateway.uplink.paho;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The two directions of a connection with a {@link PacketRewriter} in between. */
 final class RewritingStreams {
@@ -17,8 +19,8 @@ final class RewritingStreams {
     }
 
     /** Writes to the broker what Paho has in the escaped form. Used by one thread. */
-    static OutputStream writing(OutputStream wire) {
-        return new ToWire(wire);
+    static ToBroker writing(OutputStream wire) {
+        return new ToBroker(wire);
     }
 
     private static final class FromWire extends InputStream {
@@ -63,14 +65,23 @@ final class RewritingStreams {
         }
     }
 
-    private static final class ToWire extends OutputStream {
+    /** What Paho writes, and at the end our own DISCONNECT, which must not get into the middle of another packet. */
+    static final class ToBroker extends OutputStream {
+
+        private static final byte[] DISCONNECT = {(byte) 0xE0, 0};
 
         private final OutputStream wire;
+        private final Lock writing = new ReentrantLock();
+        private volatile boolean isLeaving;
+
+        /** Guarded by {@link #writing}. */
+        private boolean hasLeft;
+
         private final PacketRewriter packets = new PacketRewriter(TopicEscape::unescape);
         private final byte[] single = new byte[1];
         private byte[] ready = new byte[BUFFER_BYTES];
 
-        ToWire(OutputStream wire) {
+        ToBroker(OutputStream wire) {
             this.wire = wire;
         }
 
@@ -82,12 +93,44 @@ final class RewritingStreams {
 
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {
+            writing.lock();
+            try {
+                writeLocked(source, offset, length);
+            } finally {
+                writing.unlock();
+            }
+            if (isLeaving) {
+                leave();
+            }
+        }
+
+        private void writeLocked(byte[] source, int offset, int length) throws IOException {
+            if (hasLeft) {
+                throw new IOException("DISCONNECT was the last packet");
+            }
             packets.feed(source, offset, length);
             if (ready.length < packets.available()) {
                 ready = new byte[packets.available()];
             }
             int n = packets.fetch(ready, 0, ready.length);
             wire.write(ready, 0, n);
+        }
+
+        /** Writes DISCONNECT as soon as no other packet is being written, and nothing after it. Does not wait for that: who is writing sees to it. */
+        void leave() throws IOException {
+            isLeaving = true;
+            if (!writing.tryLock()) {
+                return;
+            }
+            try {
+                if (packets.isBetweenPackets() && !hasLeft) {
+                    hasLeft = true;
+                    wire.write(DISCONNECT, 0, DISCONNECT.length);
+                    wire.flush();
+                }
+            } finally {
+                writing.unlock();
+            }
         }
 
         @Override

@@ -69,6 +69,11 @@ final class ScriptedCore implements CoreFacts {
     }
 
     @Override
+    public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome, long nowNanos) {
+        note("will changed " + outcome, nowNanos);
+    }
+
+    @Override
     public void uplinkPublished(Ticket ticket, PublishOutcome outcome, long nowNanos) {
         note("published " + outcome, nowNanos);
     }

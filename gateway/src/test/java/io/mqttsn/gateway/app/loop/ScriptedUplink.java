@@ -60,8 +60,9 @@ final class ScriptedUplink implements Uplink {
     }
 
     @Override
-    public void changeWill(long sessionId, Optional<Will> will) {
+    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
         note("will " + sessionId);
+        facts().uplinkWillChanged(ticket, PublishOutcome.DELIVERED);
     }
 
     @Override

@@ -204,6 +204,9 @@ class AggregatingUplinkIT {
         public void uplinkLost(long sessionId) {}
 
         @Override
+        public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {}
+
+        @Override
         public void uplinkAvailable(boolean available) {}
 
         @Override

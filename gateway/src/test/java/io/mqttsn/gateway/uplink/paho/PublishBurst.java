@@ -111,6 +111,9 @@ final class PublishBurst implements UplinkFacts {
     private static final Ticket OPEN = () -> true;
 
     @Override
+    public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {}
+
+    @Override
     public void uplinkAvailable(boolean available) {}
 
     @Override

@@ -1,0 +1,345 @@
+package io.mqttsn.gateway.uplink;
+
+import io.mqttsn.codec.ClientId;
+import io.mqttsn.codec.Octets;
+import io.mqttsn.codec.Qos;
+import io.mqttsn.gateway.core.PublishOutcome;
+import io.mqttsn.gateway.core.SubscribeOutcome;
+import io.mqttsn.gateway.core.Will;
+import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.routing.TopicFilter;
+import io.mqttsn.gateway.routing.TopicName;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker with many clients, and the links to it, as a model with the habits of the real ones: a client id has one connection, and a second one cuts the
+ * first; a will is fired when a connection ends without a goodbye; the session of a client that asked for a clean one ends with its connection. Nothing
+ * happens until {@link #run}, and then in order.
+ */
+final class ModelBroker implements SensorLinks {
+
+    private final ArrayDeque<Runnable> todo = new ArrayDeque<>();
+    private final Map<ClientId, Link> connected = new LinkedHashMap<>();
+    private final Map<ClientId, Session> sessions = new LinkedHashMap<>();
+    private final Map<TopicName, Publication> retained = new LinkedHashMap<>();
+    private long lastKey;
+
+    /** What the broker was given, in order: each PUBLISH that counts, wills included. */
+    final List<Publication> received = new ArrayList<>();
+
+    /** Each CONNECT, DISCONNECT, takeover and cut, in order. */
+    final List<String> visits = new ArrayList<>();
+
+    /** Faults to be switched on. */
+    boolean isAway;
+
+    boolean isSilent;
+    boolean isStalled;
+    boolean ignoresGoodbyes;
+    boolean retainedBeforeSubAck;
+    Predicate<ClientId> refuses = clientId -> false;
+    Predicate<Will> refusesWill = will -> false;
+    Predicate<TopicFilter> refusesFilter = filter -> false;
+
+    boolean isStopped;
+
+    /** What the broker keeps for one client. */
+    private static final class Session {
+        final Map<TopicFilter, Qos> subscriptions = new LinkedHashMap<>();
+        final Map<Long, Publication> unacknowledged = new LinkedHashMap<>();
+        final ArrayDeque<Publication> offline = new ArrayDeque<>();
+    }
+
+    @Override
+    public SensorLink link(ClientId clientId, LinkListener listener) {
+        return new Link(clientId, listener);
+    }
+
+    @Override
+    public void stop() {
+        isStopped = true;
+    }
+
+    /** Lets everything happen that is due. */
+    void run() {
+        for (Runnable next = todo.poll(); next != null; next = todo.poll()) {
+            next.run();
+        }
+    }
+
+    /** Someone else publishes. */
+    void publishElsewhere(String topic, String payload, Qos qos, boolean retain) {
+        todo.add(() -> take(Publication.of(new TopicName(topic), Octets.utf8(payload), qos, retain)));
+    }
+
+    /** The connection of one client is lost. */
+    void cut(String clientId) {
+        todo.add(() -> {
+            Link link = connected.get(new ClientId(clientId));
+            if (link != null) {
+                link.ends(true, "cut");
+            }
+        });
+        run();
+    }
+
+    /** Everything is forgotten but retained messages. */
+    void restart() {
+        todo.add(() -> {
+            List.copyOf(connected.values()).forEach(link -> link.ends(true, "restart"));
+            sessions.clear();
+        });
+        run();
+    }
+
+    List<String> visits() {
+        List<String> news = List.copyOf(visits);
+        visits.clear();
+        return news;
+    }
+
+    int connections() {
+        return connected.size();
+    }
+
+    Map<TopicFilter, Qos> subscriptionsOf(String clientId) {
+        return sessions.get(new ClientId(clientId)).subscriptions;
+    }
+
+    /** Messages that the broker still wants acknowledged by one client. */
+    int unacknowledgedBy(String clientId) {
+        return sessions.get(new ClientId(clientId)).unacknowledged.size();
+    }
+
+    private void take(Publication publication) {
+        if (publication.retain()) {
+            retained.put(publication.topic(), publication);
+        }
+        sessions.forEach((clientId, session) -> {
+            Qos highest = null;
+            for (Map.Entry<TopicFilter, Qos> one : session.subscriptions.entrySet()) {
+                if (one.getKey().matches(publication.topic())) {
+                    highest = highest == null ? one.getValue() : Qos.max(highest, one.getValue());
+                }
+            }
+            if (highest != null) {
+                send(clientId, session, withQos(publication, highest, false));
+            }
+        });
+    }
+
+    private void send(ClientId clientId, Session session, Publication publication) {
+        Link link = connected.get(clientId);
+        if (link == null) {
+            if (publication.qos().isAcknowledged()) {
+                session.offline.add(publication);
+            }
+            return;
+        }
+        long key = ++lastKey;
+        if (publication.qos().isAcknowledged()) {
+            session.unacknowledged.put(key, publication);
+        }
+        link.arrives(key, publication);
+    }
+
+    private static Publication withQos(Publication publication, Qos granted, boolean retain) {
+        return Publication.of(publication.topic(), publication.payload(), Qos.min(publication.qos(), granted), retain);
+    }
+
+    /** One sensor's link, and its end at the broker. */
+    private final class Link implements SensorLink {
+
+        private final ClientId clientId;
+        private final LinkListener listener;
+        private final Set<Outgoing> owned = new LinkedHashSet<>();
+        private final Set<Outgoing> takenOnce = new LinkedHashSet<>();
+        private long epoch;
+        private boolean isBusy;
+        private boolean isUp;
+        private @Nullable Request request;
+
+        Link(ClientId clientId, LinkListener listener) {
+            this.clientId = clientId;
+            this.listener = listener;
+        }
+
+        @Override
+        public void connect(long epoch, Request request) {
+            if (isBusy) {
+                throw new IllegalStateException(clientId + " connects while its last connection is not over");
+            }
+            isBusy = true;
+            this.epoch = epoch;
+            this.request = request;
+            todo.add(this::connectNow);
+        }
+
+        private void connectNow() {
+            Request asked = java.util.Objects.requireNonNull(request);
+            if (!isBusy || isSilent) {
+                return;
+            }
+            if (isAway
+                    || refuses.test(clientId)
+                    || asked.will().filter(refusesWill).isPresent()) {
+                fails(isAway ? PublishOutcome.CONGESTED : PublishOutcome.REFUSED);
+                return;
+            }
+            Link other = connected.get(clientId);
+            if (other != null) {
+                visits.add(clientId + " is taken over");
+                other.ends(true, "taken over");
+            }
+            visits.add(clientId + " connects" + (asked.cleanSession() ? " clean" : "")
+                    + asked.will()
+                            .map(will -> " will " + will.message().asText())
+                            .orElse(""));
+            if (asked.cleanSession()) {
+                sessions.remove(clientId);
+                owned.clear();
+            }
+            boolean sessionPresent = sessions.containsKey(clientId);
+            Session session = sessions.computeIfAbsent(clientId, id -> new Session());
+            connected.put(clientId, this);
+            isUp = true;
+            listener.linkUp(epoch, sessionPresent);
+            List.copyOf(owned).forEach(message -> onThisConnection(() -> transmit(message)));
+            session.unacknowledged.forEach(this::arrives);
+            for (Publication next = session.offline.poll(); next != null; next = session.offline.poll()) {
+                send(clientId, session, next);
+            }
+        }
+
+        private void fails(PublishOutcome outcome) {
+            isBusy = false;
+            listener.linkFailed(epoch, outcome, "failed");
+        }
+
+        void ends(boolean firesWill, String reason) {
+            Request ended = java.util.Objects.requireNonNull(request);
+            connected.remove(clientId, this);
+            isBusy = false;
+            isUp = false;
+            if (ended.cleanSession()) {
+                sessions.remove(clientId);
+            }
+            Optional<Will> will = firesWill ? ended.will() : Optional.empty();
+            will.ifPresent(fired -> {
+                received.add(fired.asPublication());
+                take(fired.asPublication());
+            });
+            listener.linkDown(epoch, reason);
+        }
+
+        @Override
+        public void disconnect(boolean goodbye) {
+            long ending = epoch;
+            todo.add(() -> {
+                if (ending != epoch || !isBusy || goodbye && (ignoresGoodbyes || isSilent)) {
+                    return;
+                }
+                if (isUp) {
+                    visits.add(clientId + (goodbye ? " leaves" : " is cut"));
+                    ends(!goodbye, "wanted");
+                } else {
+                    fails(PublishOutcome.CONGESTED);
+                }
+            });
+        }
+
+        @Override
+        public void publish(Outgoing message) {
+            todo.add(() -> {
+                if (!isUp) {
+                    listener.published(message, PublishOutcome.CONGESTED);
+                    return;
+                }
+                if (message.publication().qos().isAcknowledged()) {
+                    owned.add(message);
+                }
+                transmit(message);
+            });
+        }
+
+        private void transmit(Outgoing message) {
+            Publication publication = message.publication();
+            if (publication.qos() != Qos.TWO || takenOnce.add(message)) {
+                received.add(publication);
+                take(publication);
+            }
+            if (!isStalled) {
+                onThisConnection(() -> {
+                    owned.remove(message);
+                    listener.published(message, PublishOutcome.DELIVERED);
+                });
+            }
+        }
+
+        @Override
+        public void subscribe(long token, TopicFilter filter, Qos qos) {
+            onThisConnection(() -> {
+                if (isStalled) {
+                    return;
+                }
+                if (refusesFilter.test(filter)) {
+                    onThisConnection(() -> listener.subscribed(token, SubscribeOutcome.REFUSED));
+                    return;
+                }
+                sessions.get(clientId).subscriptions.put(filter, qos);
+                if (!retainedBeforeSubAck) {
+                    onThisConnection(() -> listener.subscribed(token, SubscribeOutcome.granted(qos)));
+                }
+                retained.values().stream()
+                        .filter(publication -> filter.matches(publication.topic()))
+                        .forEach(
+                                publication -> send(clientId, sessions.get(clientId), withQos(publication, qos, true)));
+                if (retainedBeforeSubAck) {
+                    onThisConnection(() -> listener.subscribed(token, SubscribeOutcome.granted(qos)));
+                }
+            });
+        }
+
+        @Override
+        public void unsubscribe(long token, TopicFilter filter) {
+            onThisConnection(() -> {
+                if (!isStalled) {
+                    sessions.get(clientId).subscriptions.remove(filter);
+                    onThisConnection(() -> listener.unsubscribed(token));
+                }
+            });
+        }
+
+        @Override
+        public void acknowledge(long epoch, long key) {
+            todo.add(() -> {
+                if (isUp && epoch == this.epoch) {
+                    sessions.get(clientId).unacknowledged.remove(key);
+                }
+            });
+        }
+
+        void arrives(long key, Publication publication) {
+            onThisConnection(() -> listener.messageArrived(epoch, key, publication));
+        }
+
+        /** What is on its way when the connection ends does not arrive. */
+        private void onThisConnection(Runnable step) {
+            long thisEpoch = epoch;
+            todo.add(() -> {
+                if (isUp && epoch == thisEpoch) {
+                    step.run();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,497 @@
+package io.mqttsn.gateway.uplink;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttsn.codec.ClientId;
+import io.mqttsn.codec.Octets;
+import io.mqttsn.codec.Qos;
+import io.mqttsn.gateway.core.Will;
+import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.routing.TopicFilter;
+import io.mqttsn.gateway.routing.TopicName;
+import io.mqttsn.gateway.store.MemoryStore;
+import io.mqttsn.gateway.uplink.RecordingFacts.Question;
+import io.mqttsn.gateway.uplink.UplinkCounters.Count;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What only a transparent uplink has: connections that are refused, lost, replaced, made again, and too many. */
+class TransparentUplinkTest {
+
+    private static final int CONNECTIONS_MAX = 3;
+
+    private final MemoryStore store = new MemoryStore();
+    private final RecordingFacts facts = new RecordingFacts();
+    private final ModelBroker broker = new ModelBroker();
+    private final VirtualClock clock = new VirtualClock();
+    private final TransparentUplink uplink = new TransparentUplink(
+            broker, store, new TransparentSettings(CONNECTIONS_MAX, Duration.ofSeconds(10), 10, 10_000), clock);
+
+    TransparentUplinkTest() {
+        clock.driving(uplink);
+        facts.uplink = uplink;
+        uplink.start(facts);
+    }
+
+    @AfterEach
+    void shouldLeaveNothingBehind() {
+        for (long id = 1; id <= 9; id++) {
+            uplink.close(id, false);
+            uplink.discard(id);
+        }
+        settle();
+        assertEquals(0, uplink.connections());
+        assertEquals(0, broker.connections());
+        assertEquals(0, uplink.queuedMessages());
+        assertEquals(0, uplink.queuedBytes());
+        assertEquals(0, store.messages());
+        assertEquals(Long.MAX_VALUE, uplink.nextDeadlineNanos());
+    }
+
+    @Test
+    void shouldConnectEachSensorUnderItsOwnNameWithItsFlagAndWill() {
+        open(1, "ann", true, will("a"));
+        open(2, "bob", false, Optional.empty());
+        assertEquals(List.of("ann connects clean will a", "bob connects"), broker.visits());
+        assertEquals(List.of("opened 1", "opened 2"), facts.news());
+    }
+
+    @Test
+    void shouldPassARefusalOnAndForgetTheSession() {
+        broker.refuses = clientId -> clientId.value().equals("eve");
+        open(1, "eve");
+        assertEquals(List.of("not opened 1 REFUSED"), facts.news());
+        assertFalse(uplink.carries(1));
+    }
+
+    @Test
+    void shouldAnswerCongestionWhileTheBrokerIsAwayAndServeAfterwards() {
+        broker.isAway = true;
+        open(1, "ann");
+        broker.isAway = false;
+        open(2, "ann");
+        assertEquals(List.of("not opened 1 CONGESTED", "opened 2"), facts.news());
+    }
+
+    @Test
+    void shouldGiveUpABrokerThatDoesNotAnswerAfterTwiceTheConnectTimeout() {
+        broker.isSilent = true;
+        uplink.open(1, new ClientId("ann"), true, 60, Optional.empty());
+        broker.run();
+        long before = clock.getAsLong();
+        assertTrue(clock.advanceToNextDeadline());
+        broker.run();
+        assertEquals(List.of("not opened 1 CONGESTED"), facts.news());
+        assertEquals(Duration.ofSeconds(20).toNanos(), clock.getAsLong() - before);
+    }
+
+    @Test
+    void shouldLetNobodyWaitForABrokerThatIsSilentToAnother() {
+        broker.isSilent = true;
+        uplink.open(1, new ClientId("ann"), true, 60, Optional.empty());
+        broker.run();
+        broker.isSilent = false;
+        uplink.open(2, new ClientId("bob"), true, 60, Optional.empty());
+        broker.run();
+        assertEquals(List.of("opened 2"), facts.news());
+    }
+
+    @Test
+    void shouldTakeAsManySensorsAsConfiguredAndOneMoreWhenOneHasLeft() {
+        for (int id = 1; id <= CONNECTIONS_MAX + 1; id++) {
+            open(id, "c" + id);
+        }
+        assertEquals(List.of("opened 1", "opened 2", "opened 3", "not opened 4 CONGESTED"), facts.news());
+        assertFalse(uplink.isAvailable());
+        uplink.close(2, false);
+        settle();
+        assertTrue(uplink.isAvailable());
+        open(4, "c4");
+        assertEquals(List.of("opened 4"), facts.news());
+    }
+
+    @Test
+    void shouldTellOfALostConnectionAndTakeNothingFromIt() {
+        open(1, "ann", false, will("gone"));
+        subscribe("s", 1, "a");
+        uplink.subscribe(new Question("late"), 1, new TopicFilter("b"), Qos.ONE);
+        facts.news();
+        broker.isStalled = true;
+        broker.cut("ann");
+        // What was asked and not answered is answered after the sensor's state has changed: it hears of neither.
+        assertEquals("lost 1", facts.all.get(0));
+        assertTrue(facts.news().contains("late CONGESTED"));
+        assertEquals(List.of("will=gone qos 1"), received());
+        uplink.close(1, false);
+        broker.isStalled = false;
+        publishElsewhere("a", "later", Qos.ONE);
+        open(1, "ann");
+        assertEquals(List.of("opened 1", "1 gets a=later qos 1"), facts.news());
+    }
+
+    @Test
+    void shouldCompleteAMessageOfQos2WithTheNextConnectionOfASessionThatIsKept() {
+        open(1, "ann");
+        broker.isStalled = true;
+        uplink.publish(new Question("p"), 1, publication("a", "once", Qos.TWO));
+        broker.run();
+        broker.cut("ann");
+        assertEquals(List.of("opened 1", "lost 1"), facts.news());
+        broker.isStalled = false;
+        open(1, "ann");
+        assertEquals(List.of("opened 1", "p DELIVERED"), facts.news());
+        assertEquals(List.of("a=once qos 2"), received());
+    }
+
+    @Test
+    void shouldAnswerCongestionForAMessageThatWasCutOffWithoutSession() {
+        open(1, "ann", true, Optional.empty());
+        broker.isStalled = true;
+        uplink.publish(new Question("p"), 1, publication("a", "x", Qos.ONE));
+        broker.run();
+        broker.cut("ann");
+        assertEquals(List.of("opened 1", "lost 1", "p CONGESTED"), facts.news());
+    }
+
+    @Test
+    void shouldAcknowledgeWhatIsInCustodyAndNothingElse() {
+        open(1, "ann");
+        subscribe("s", 1, "a");
+        facts.news();
+        facts.takesCustody = false;
+        publishElsewhere("a", "one", Qos.ONE);
+        publishElsewhere("a", "two", Qos.TWO);
+        settle();
+        assertEquals(2, broker.unacknowledgedBy("ann"));
+        facts.takeAll();
+        settle();
+        assertEquals(0, broker.unacknowledgedBy("ann"));
+    }
+
+    /** The acknowledgement was on its way when the connection ended: the message comes again, and is known. */
+    @Test
+    void shouldDeliverOnceWhatTheBrokerRepeatsAtQos2() {
+        open(1, "ann");
+        uplink.subscribe(new Question("s"), 1, new TopicFilter("a"), Qos.TWO);
+        settle();
+        facts.takesCustody = false;
+        publishElsewhere("a", "once", Qos.TWO);
+        settle();
+        broker.cut("ann");
+        facts.takeAll();
+        settle();
+        facts.news();
+        open(1, "ann");
+        settle();
+        assertEquals(List.of("opened 1"), facts.news());
+        assertEquals(0, broker.unacknowledgedBy("ann"));
+        assertEquals(1, uplink.counters().get(Count.REPEATED));
+    }
+
+    @Test
+    void shouldGetAgainWhatASessionFailedToTake() {
+        open(1, "ann");
+        subscribe("s", 1, "a");
+        facts.takesCustody = false;
+        publishElsewhere("a", "x", Qos.ONE);
+        settle();
+        uplink.refuse(facts.untaken.remove(0));
+        settle();
+        broker.cut("ann");
+        facts.takesCustody = true;
+        facts.news();
+        open(1, "ann");
+        assertEquals(List.of("opened 1", "1 gets a=x qos 1"), facts.news());
+    }
+
+    @Test
+    void shouldHoldARetainedMessageBackUntilItsSubAckButNoOther() {
+        publishElsewhere("a", "kept", Qos.ONE, true);
+        broker.retainedBeforeSubAck = true;
+        open(1, "ann");
+        subscribe("s1", 1, "b");
+        facts.news();
+        uplink.subscribe(new Question("s2"), 1, new TopicFilter("a"), Qos.ONE);
+        publishElsewhere("b", "other", Qos.ONE);
+        settle();
+        assertEquals(List.of("s2 GRANTED_1", "1 gets a=kept qos 1 retained", "1 gets b=other qos 1"), facts.news());
+    }
+
+    @Test
+    void shouldRefuseASubscriptionAsTheBrokerDoes() {
+        broker.refusesFilter = filter -> filter.text().equals("secret");
+        open(1, "ann");
+        facts.news();
+        subscribe("s", 1, "secret");
+        assertEquals(List.of("s REFUSED"), facts.news());
+    }
+
+    @Test
+    void shouldSayGoodbyeForAnOlderSessionOfTheSameNameBeforeTheNewOneConnects() {
+        open(1, "ann", false, will("of the old one"));
+        open(2, "ann", true, Optional.empty());
+        uplink.close(1, false);
+        uplink.discard(1);
+        settle();
+        assertEquals(List.of("ann connects will of the old one", "ann leaves", "ann connects clean"), broker.visits());
+        assertEquals(List.of("opened 1", "opened 2"), facts.news());
+        assertEquals(List.of(), received());
+    }
+
+    @Test
+    void shouldTellThatTheOlderSessionIsLostWhenTheNewOneIsRefused() {
+        open(1, "ann");
+        broker.refuses = clientId -> true;
+        open(2, "ann");
+        assertEquals(List.of("opened 1", "not opened 2 REFUSED", "lost 1"), facts.news());
+    }
+
+    @Test
+    void shouldTellThatTheOlderSessionIsLostWhenTheNewOneIsAbandoned() {
+        open(1, "ann");
+        uplink.open(2, new ClientId("ann"), true, 60, Optional.empty());
+        uplink.close(2, false);
+        uplink.discard(2);
+        settle();
+        assertEquals(List.of("opened 1", "lost 1"), facts.news());
+    }
+
+    @Test
+    void shouldServeTheNewestOfThreeSessionsOfOneName() {
+        open(1, "ann");
+        uplink.open(2, new ClientId("ann"), true, 60, Optional.empty());
+        uplink.open(3, new ClientId("ann"), true, 60, Optional.empty());
+        settle();
+        assertEquals(List.of("opened 1", "not opened 2 CONGESTED", "opened 3"), facts.news());
+    }
+
+    @Test
+    void shouldLetALateEventOfAnOldConnectionChangeNothing() {
+        open(1, "ann");
+        subscribe("s", 1, "a");
+        facts.takesCustody = false;
+        publishElsewhere("a", "x", Qos.ONE);
+        settle();
+        broker.cut("ann");
+        uplink.close(1, false);
+        open(1, "ann");
+        // The custody of the first copy, for a connection that is over, and of the second one.
+        uplink.acknowledge(facts.untaken.remove(0));
+        settle();
+        assertEquals(1, broker.unacknowledgedBy("ann"));
+        uplink.acknowledge(facts.untaken.remove(0));
+        settle();
+        assertEquals(0, broker.unacknowledgedBy("ann"));
+    }
+
+    @Test
+    void shouldChangeTheWillWithAGoodbyeAndAnotherConnect() {
+        open(1, "ann", false, will("old"));
+        changeWill("w", 1, will("new"));
+        assertEquals(List.of("ann connects will old", "ann leaves", "ann connects will new"), broker.visits());
+        assertEquals(List.of("opened 1", "w DELIVERED"), facts.news());
+        assertEquals(List.of(), received());
+    }
+
+    @Test
+    void shouldSubscribeAgainWhenTheWillOfACleanSessionChanges() {
+        open(1, "ann", true, will("old"));
+        subscribe("s", 1, "a");
+        changeWill("w", 1, will("new"));
+        assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
+        assertEquals(List.of("opened 1", "s GRANTED_1", "w DELIVERED"), facts.news());
+    }
+
+    @Test
+    void shouldSubscribeAgainAtABrokerThatHasForgottenTheSession() {
+        open(1, "ann");
+        subscribe("s", 1, "a");
+        broker.restart();
+        open(1, "ann");
+        assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
+    }
+
+    @Test
+    void shouldCompleteWhatIsUnderWayBeforeTheWillChanges() {
+        open(1, "ann", true, will("old"));
+        facts.news();
+        uplink.publish(new Question("p1"), 1, publication("a", "1", Qos.ONE));
+        uplink.changeWill(new Question("w"), 1, will("new"));
+        uplink.publish(new Question("p2"), 1, publication("a", "2", Qos.ONE));
+        uplink.subscribe(new Question("s"), 1, new TopicFilter("b"), Qos.ONE);
+        uplink.unsubscribe(new Question("u"), 1, new TopicFilter("c"));
+        settle();
+        assertEquals(
+                List.of("p1 DELIVERED", "w DELIVERED", "p2 DELIVERED", "s GRANTED_1", "u UNSUBSCRIBED"), facts.news());
+        assertEquals(List.of("a=1 qos 1", "a=2 qos 1"), received());
+    }
+
+    @Test
+    void shouldGoBackToTheFormerWillWhenTheBrokerRefusesTheNewOne() {
+        open(1, "ann", false, will("old"));
+        broker.refusesWill = will -> will.message().asText().equals("bad");
+        changeWill("w", 1, will("bad"));
+        assertEquals(List.of("opened 1", "w REFUSED"), facts.news());
+        uplink.close(1, true);
+        settle();
+        assertEquals(List.of("will=old qos 1"), received());
+    }
+
+    @Test
+    void shouldTellOfTheLossWhenTheBrokerGoesAwayDuringAChangeOfWill() {
+        open(1, "ann", false, will("old"));
+        uplink.changeWill(new Question("w"), 1, will("new"));
+        uplink.publish(new Question("p"), 1, publication("a", "x", Qos.ONE));
+        broker.isAway = true;
+        settle();
+        assertEquals(List.of("opened 1", "w CONGESTED", "lost 1", "p CONGESTED"), facts.news());
+    }
+
+    @Test
+    void shouldFireTheNewWillOfASensorThatIsLostDuringTheChange() {
+        open(1, "ann", true, will("old"));
+        uplink.changeWill(new Question("w"), 1, will("new"));
+        uplink.close(1, true);
+        uplink.discard(1);
+        settle();
+        assertEquals(List.of("will=new qos 1"), received());
+        assertEquals("ann is cut", broker.visits.get(broker.visits.size() - 1));
+    }
+
+    @Test
+    void shouldCountAWillThatCouldNotBeFired() {
+        open(1, "ann", true, will("old"));
+        uplink.changeWill(new Question("w"), 1, will("new"));
+        uplink.close(1, true);
+        broker.isAway = true;
+        settle();
+        assertEquals(1, uplink.counters().get(Count.WILLS_DROPPED));
+    }
+
+    @Test
+    void shouldAnswerASecondChangeOfWillWithCongestionUntilTheFirstIsThrough() {
+        open(1, "ann", false, will("old"));
+        facts.news();
+        uplink.changeWill(new Question("w1"), 1, will("one"));
+        uplink.changeWill(new Question("w2"), 1, will("two"));
+        settle();
+        assertEquals(List.of("w2 CONGESTED", "w1 DELIVERED"), facts.news());
+    }
+
+    @Test
+    void shouldNotReconnectForAWillThatIsInForce() {
+        open(1, "ann", false, will("same"));
+        broker.visits();
+        changeWill("w", 1, will("same"));
+        assertEquals(List.of(), broker.visits());
+        assertEquals(List.of("opened 1", "w DELIVERED"), facts.news());
+    }
+
+    /** A sensor that connects, publishes at QoS 0 and leaves, all in one breath. */
+    @Test
+    void shouldWriteWhatWasPublishedBeforeTheGoodbye() {
+        open(1, "ann", true, Optional.empty());
+        uplink.publish(new Question("p"), 1, publication("a", "last", Qos.ZERO));
+        uplink.close(1, false);
+        uplink.discard(1);
+        settle();
+        assertEquals(List.of("a=last qos 0"), received());
+    }
+
+    @Test
+    void shouldCutTheConnectionToABrokerThatIgnoresGoodbyes() {
+        broker.ignoresGoodbyes = true;
+        open(1, "ann");
+        uplink.close(1, false);
+        settle();
+        assertEquals(0, uplink.connections());
+        assertEquals(List.of("ann connects", "ann is cut"), broker.visits());
+    }
+
+    @Test
+    void shouldBoundWhatWaitsForTheBroker() {
+        open(1, "ann");
+        open(2, "bob");
+        facts.news();
+        broker.isStalled = true;
+        for (int i = 0; i < 11; i++) {
+            uplink.publish(new Question("p" + i), 1 + i % 2, publication("a", "x", Qos.ONE));
+        }
+        assertEquals(List.of("p10 CONGESTED"), facts.news());
+        assertEquals(10, uplink.queuedMessages());
+        uplink.discard(1);
+        assertEquals(5, uplink.queuedMessages());
+        broker.run();
+    }
+
+    @Test
+    void shouldBoundTheOctetsThatWaitForTheBroker() {
+        open(1, "ann");
+        broker.isStalled = true;
+        facts.news();
+        uplink.publish(new Question("fits"), 1, publication("a", "x".repeat(9_000), Qos.ONE));
+        uplink.publish(new Question("not"), 1, publication("a", "x".repeat(2_000), Qos.ONE));
+        assertEquals(List.of("not CONGESTED"), facts.news());
+        broker.run();
+    }
+
+    @Test
+    void shouldOpenNothingAfterStop() {
+        uplink.stop();
+        assertTrue(broker.isStopped);
+        open(1, "ann");
+        assertEquals(List.of("not opened 1 CONGESTED"), facts.news());
+    }
+
+    private void settle() {
+        broker.run();
+        while (clock.advanceToNextDeadline()) {
+            broker.run();
+        }
+    }
+
+    private void open(long id, String clientId) {
+        open(id, clientId, false, Optional.empty());
+    }
+
+    private void open(long id, String clientId, boolean clean, Optional<Will> will) {
+        uplink.open(id, new ClientId(clientId), clean, 60, will);
+        settle();
+    }
+
+    private void subscribe(String name, long id, String filter) {
+        uplink.subscribe(new Question(name), id, new TopicFilter(filter), Qos.ONE);
+        settle();
+    }
+
+    private void changeWill(String name, long id, Optional<Will> will) {
+        uplink.changeWill(new Question(name), id, will);
+        settle();
+    }
+
+    private void publishElsewhere(String topic, String payload, Qos qos) {
+        publishElsewhere(topic, payload, qos, false);
+    }
+
+    private void publishElsewhere(String topic, String payload, Qos qos, boolean retain) {
+        broker.publishElsewhere(topic, payload, qos, retain);
+    }
+
+    private List<String> received() {
+        return broker.received.stream().map(UplinkContractTest::describe).toList();
+    }
+
+    private static Publication publication(String topic, String payload, Qos qos) {
+        return UplinkContractTest.publication(topic, payload, qos, false);
+    }
+
+    private static Optional<Will> will(String message) {
+        return Optional.of(new Will(new TopicName("will"), Octets.utf8(message), Qos.ONE, false));
+    }
+}
