@@ -223,7 +223,7 @@ final class World {
             return;
         }
         switch (notice.kind()) {
-            case CLIENT_CONNECTED -> sessions.connected(sensor);
+            case CLIENT_CONNECTED, CLIENT_AWAKE -> sessions.connected(sensor);
             case CLIENT_LOST -> wills.clientLost();
             case MESSAGE_DROPPED -> {
                 if (!notice.detail().equals(DropReason.CLIENT_AWAY.words())) {
