@@ -1,6 +1,7 @@
 package io.mqttsn.gateway.it;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,6 +56,14 @@ final class Mosquitto implements AutoCloseable {
     /** What the broker has logged: who came, who left, each packet. */
     List<String> log() {
         return program.errors();
+    }
+
+    /** It stops answering, like a machine that is overloaded; its connections stay. */
+    void freeze() {
+        assertEquals(
+                0,
+                Program.system("/bin/kill", "-STOP", Long.toString(program.pid()))
+                        .awaitExit());
     }
 
     int port() {

@@ -187,6 +187,32 @@ class TransparentBrokerIT {
     }
 
     @Test
+    void shouldServeSensorsLocallyAndStopInTimeWhileTheBrokerIsFrozen() throws IOException {
+        Mosquitto broker = broker();
+        Program gateway = gateway("--set", "uplink.mode=transparent");
+        List<Sensor> sensors = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sensors.add(connected(SensorSettings.builder("sensor-" + i)));
+        }
+
+        broker.freeze();
+        connecting(SensorSettings.builder("unlucky"));
+        sensors.forEach(sensor -> sensor.publishes(1, new FilterText("a"), "x", Qos.ONE));
+        // Falling asleep and waking up is between sensor and gateway.
+        Sensor asleep = sensors.get(0).does((client, now) -> client.sleep(60, now));
+        awaitEvent(asleep, "asleep ANNOUNCED");
+        asleep.does(SensorClient::wake);
+        awaitEvent(asleep, "asleep DRAINED");
+
+        long beginNanos = System.nanoTime();
+        assertEquals(0, gateway.terminate().awaitExit());
+        Duration took = Duration.ofNanos(System.nanoTime() - beginNanos);
+        assertTrue(took.toMillis() < 2_000, "the stop took " + took.toMillis() + " ms");
+        sensors.forEach(
+                sensor -> assertTrue(sensor.events.stream().noneMatch(event -> event.contains("Acknowledged"))));
+    }
+
+    @Test
     void shouldTakeLeaveOfManyConnectionsInTimeAndWithoutTheirWills() throws IOException {
         int sensors = 100;
         Mosquitto broker = broker();
