@@ -5,6 +5,7 @@ import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ShortTopicName;
 import io.mqttsn.codec.TopicRef;
+import io.mqttsn.gateway.core.procedure.PublishTicket;
 import io.mqttsn.gateway.core.topic.TopicSpace;
 import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.Publication;
@@ -25,10 +26,28 @@ final class Connectionless {
 
     private final CoreContext core;
     private final Map<String, SourceLimit> limits = new LinkedHashMap<>();
-    private final Ticket ticket = () -> false;
+    private final PublishTicket ticket = new Unanswered();
 
     Connectionless(CoreContext core) {
         this.core = core;
+    }
+
+    /** Nobody waits; the answer comes only when the message was not taken. */
+    private final class Unanswered implements PublishTicket {
+
+        @Override
+        public void published(PublishOutcome outcome) {
+            switch (outcome) {
+                case DELIVERED -> {}
+                case CONGESTED -> core.counters().dropped(DropReason.UPLINK_CONGESTED);
+                case REFUSED -> core.counters().dropped(DropReason.UPLINK_REFUSED);
+            }
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
     }
 
     void publishReceived(PeerAddress from, Publish message) {

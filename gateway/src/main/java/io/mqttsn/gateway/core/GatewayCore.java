@@ -178,18 +178,18 @@ public final class GatewayCore implements CoreFacts {
     /** An answer to a closed ticket comes too late and is nobody's business any more. */
     private void answered(Ticket ticket, long nowNanos, Runnable reaction) {
         if (ticket.isOpen()) {
-            happened(nowNanos, ticket instanceof SessionTicket owned ? owned.session() : null, reaction);
+            happened(nowNanos, ticket instanceof SessionTicket owned ? owned.session() : ticket, reaction);
         }
     }
 
     /** Something happened to a session, or to one that is to be; the reaction may fail without harm to others. */
-    private void happened(long nowNanos, @Nullable ClientSession session, Runnable reaction) {
+    private void happened(long nowNanos, @Nullable Object owner, Runnable reaction) {
         core.setNowNanos(nowNanos);
         long mark = core.sink().mark();
         try {
             reaction.run();
         } catch (RuntimeException e) {
-            failed(session, mark, e, "an answer for " + session);
+            failed(owner, mark, e, "an answer for " + owner);
         }
     }
 

@@ -21,6 +21,8 @@ public enum DropReason {
     FRAME_TOO_LARGE("the client's link does not carry a frame of its size"),
     /** The client does not accept the topic name. */
     REGISTER_REFUSED("the client refuses its topic name"),
+    /** The topic is none of those under its listener's prefix, though the client's filter matches it: the prefix itself, or the level above. */
+    OUTSIDE_TOPIC_PREFIX("its topic is outside the client's prefix"),
     /** The client answered with an error. */
     REFUSED_BY_CLIENT("the client refuses it"),
     /** The session has all the topic ids that it may have. */

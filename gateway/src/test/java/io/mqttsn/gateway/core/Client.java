@@ -4,6 +4,7 @@ import static io.mqttsn.gateway.core.Messages.accepted;
 import static io.mqttsn.gateway.core.Messages.cleanConnect;
 import static io.mqttsn.gateway.core.Messages.connect;
 import static io.mqttsn.gateway.core.Messages.filter;
+import static io.mqttsn.gateway.core.Messages.publish;
 import static io.mqttsn.gateway.core.Messages.subscribe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -97,6 +98,33 @@ final class Client {
 
     Client saysGoodbye() {
         return sends(Disconnect.PLAIN).hears(Disconnect.PLAIN);
+    }
+
+    /** Whatever was sent to this client is of no interest. */
+    Client ignoresWhatItHeard() {
+        scene.take(address);
+        return this;
+    }
+
+    /**
+     * Leads a client that was never seen into a state, with a session that is not clean. An Awake one has been sent a message at QoS 1, with MsgId 1, that it
+     * has not acknowledged.
+     */
+    Client isLedTo(SessionState.Name state) {
+        connectsKeeping();
+        switch (state) {
+            case ACTIVE -> {}
+            case ASLEEP -> fallsAsleep(600);
+            case AWAKE -> {
+                int topicId = subscribes("wake/" + id, Qos.ONE);
+                fallsAsleep(600);
+                scene.broker.sends("wake/" + id, "up", Qos.ONE);
+                wakes().hears(publish(Qos.ONE, topicId, 1, "up"));
+            }
+            case DISCONNECTED -> saysGoodbye();
+            case LOST -> scene.passes(120);
+        }
+        return is(state);
     }
 
     boolean hasSession() {

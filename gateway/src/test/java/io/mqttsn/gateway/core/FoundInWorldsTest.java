@@ -3,6 +3,7 @@ package io.mqttsn.gateway.core;
 import static io.mqttsn.gateway.core.Messages.accepted;
 import static io.mqttsn.gateway.core.Messages.connect;
 import static io.mqttsn.gateway.core.Messages.filter;
+import static io.mqttsn.gateway.core.Messages.pubAck;
 import static io.mqttsn.gateway.core.Messages.publish;
 import static io.mqttsn.gateway.core.Messages.regAck;
 import static io.mqttsn.gateway.core.Messages.subAck;
@@ -13,12 +14,17 @@ import io.mqttsn.codec.Disconnect;
 import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
 import io.mqttsn.codec.PredefinedTopicId;
+import io.mqttsn.codec.PubComp;
+import io.mqttsn.codec.PubRec;
+import io.mqttsn.codec.PubRel;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.Register;
+import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.UnsubAck;
 import io.mqttsn.codec.Unsubscribe;
 import io.mqttsn.gateway.routing.DropReason;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Defects that simulated worlds have shown first, each reduced to its chart. */
@@ -88,5 +94,36 @@ class FoundInWorldsTest extends ScenarioTest {
         stranger.sends(new PingReq(stranger.id)).hearsNothing();
         scene.passes(1);
         stranger.sends(new PingReq(stranger.id)).hears(Disconnect.PLAIN);
+    }
+
+    /**
+     * The broker was away, the client was told "congestion", and a repeat that crossed this answer found the broker back and was taken. Since the client
+     * sent the message anew after its wait, it reached the broker twice at QoS 2.
+     */
+    @Test
+    void shouldRefuseRepeatThatCrossedItsRefusal() {
+        Client sensor = scene.client("sensor").connects();
+        int id = sensor.registers("a");
+        scene.broker.publishing = PublishOutcome.CONGESTED;
+        sensor.sends(publish(Qos.TWO, id, 7, "once")).hears(pubAck(id, 7, ReturnCode.CONGESTION));
+        scene.broker.publishing = PublishOutcome.DELIVERED;
+        sensor.sends(publish(Qos.TWO, id, 7, "once").asDuplicate()).hears(pubAck(id, 7, ReturnCode.CONGESTION));
+        assertEquals(List.of(), scene.broker.published);
+        sensor.sends(publish(Qos.TWO, id, 8, "once")).hears(new PubRec(8));
+        sensor.sends(new PubRel(8)).hears(new PubComp(8));
+        assertEquals(1, scene.broker.published.size());
+    }
+
+    /** A client that waits for T_WAIT and then repeats the message under the same id is served. */
+    @Test
+    void shouldTakeRefusedMessageUnderItsOldIdLater() {
+        Client sensor = scene.client("sensor").connects();
+        int id = sensor.registers("a");
+        scene.broker.publishing = PublishOutcome.CONGESTED;
+        sensor.sends(publish(Qos.ONE, id, 7, "later")).hears(pubAck(id, 7, ReturnCode.CONGESTION));
+        scene.broker.publishing = PublishOutcome.DELIVERED;
+        scene.passes(10);
+        sensor.sends(publish(Qos.ONE, id, 7, "later").asDuplicate()).hears(pubAck(id, 7));
+        assertEquals(1, scene.broker.published.size());
     }
 }

@@ -200,6 +200,28 @@ class SerialIT {
         assertEquals(List.of(), sensor.violations);
     }
 
+    /** The library behind the ports closes them by itself when the program ends, which once cut off the goodbye. */
+    @Test
+    void shouldTakeLeaveOfASensorBehindASerialPort(@TempDir Path folder) throws IOException {
+        Cable cable = closedAfterwards(new Cable(folder, "leaving"));
+        Program leaving = closedAfterwards(Program.gateway(
+                "run", "--serial", cable.gatewayEnd() + "," + BAUD, "--mqtt", "127.0.0.1:" + Ports.free()));
+        leaving.awaitLine("is open");
+        SerialSettings settings = SerialSettings.of("device", cable.deviceEnd().toString())
+                .withLine(LineSettings.DEFAULTS.withBaudRate(BAUD));
+        SerialRelay relay = closedAfterwards(WireRelay.start(settings, false));
+        Sensor sensor = closedAfterwards(new Sensor(
+                SensorSettings.builder("leaver").neverReconnect().build(),
+                relay.address().getPort()));
+        sensor.connects();
+        awaitEvent(sensor, "connected");
+
+        assertEquals(0, leaving.terminate().awaitExit(Duration.ofSeconds(2)), leaving::toString);
+
+        await().until(() -> sensor.events.stream().anyMatch(event -> event.startsWith("lost")));
+        assertFalse(leaving.output().toString().contains("is gone"), leaving::toString);
+    }
+
     /** One octet in three hundred is changed, lost or doubled, which costs about every tenth frame. What arrives must be what was sent all the same. */
     @Test
     void shouldLoseAndFalsifyNothingOnANoisyLine() throws IOException {

@@ -4,6 +4,7 @@ import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +74,8 @@ public final class JSerialCommOpener implements LineOpener {
                 configure(port, settings);
                 if (port.openPort()) {
                     warnOfOtherHolders(path, device);
-                    return new Line(port, device.toString());
+                    OpenLines.opened();
+                    return new Line(port, device.toString(), new AtomicBoolean());
                 }
                 throw new LineException(reason(path, device, port.getLastErrorCode()));
             } catch (SerialPortInvalidPortException e) {
@@ -138,7 +140,7 @@ public final class JSerialCommOpener implements LineOpener {
     }
 
     /** An open port. */
-    private record Line(SerialPort port, String device) implements SerialLine {
+    private record Line(SerialPort port, String device, AtomicBoolean closed) implements SerialLine {
 
         @Override
         public int read(byte[] into) {
@@ -154,6 +156,9 @@ public final class JSerialCommOpener implements LineOpener {
         @Override
         public void close() {
             port.closePort();
+            if (!closed.getAndSet(true)) {
+                OpenLines.closed();
+            }
         }
     }
 }

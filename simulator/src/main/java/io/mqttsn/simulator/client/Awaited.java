@@ -12,6 +12,7 @@ final class Awaited implements Procedure {
     private final Deadline retry = new Deadline();
     private @Nullable MqttSnMessage question;
     private int repeatsLeft;
+    private boolean isRepeated;
 
     Awaited(Wire wire) {
         this.wire = wire;
@@ -20,6 +21,7 @@ final class Awaited implements Procedure {
     /** Sends {@code message} and begins to wait; whatever was awaited before has been answered. */
     void send(MqttSnMessage message) {
         question = message;
+        isRepeated = false;
         restart();
         wire.send(message);
     }
@@ -28,6 +30,11 @@ final class Awaited implements Procedure {
     void restart() {
         repeatsLeft = wire.settings.retriesMax();
         retry.arm(wire.now(), wire.settings.retryNanos());
+    }
+
+    /** Whether the question has left more than once, so that it may have been answered before. */
+    boolean isRepeated() {
+        return isRepeated;
     }
 
     boolean isOpen() {
@@ -60,6 +67,7 @@ final class Awaited implements Procedure {
         repeatsLeft--;
         wire.expectLateAnswer(question);
         question = asRepeat(question);
+        isRepeated = true;
         retry.arm(wire.now(), wire.settings.retryNanos());
         wire.send(question);
         return true;

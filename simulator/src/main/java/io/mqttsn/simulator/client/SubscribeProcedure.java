@@ -140,8 +140,11 @@ final class SubscribeProcedure implements Procedure {
         msgId = 0;
     }
 
-    /** A refused SUBSCRIBE leaves what was granted before. */
+    /** A refused SUBSCRIBE leaves what was granted before, be it to an earlier copy whose SUBACK was lost. */
     private void restore(Wish wish) {
+        if (awaited.isRepeated()) {
+            return;
+        }
         if (grantedBefore == null) {
             subscriptions.removed(wish.topic());
         } else {

@@ -26,7 +26,7 @@ import io.mqttsn.gateway.routing.DropReason;
  *
  * A repeated PUBLISH finds this exchange and starts no second one.
  */
-final class ClientPublishProcedure implements PublishTicket {
+final class ClientPublishProcedure implements PublishTicket, SessionTicket {
 
     private enum Stage {
         WAITING_FOR_BROKER,
@@ -50,6 +50,10 @@ final class ClientPublishProcedure implements PublishTicket {
 
     /** Whether {@code other} is this message once more. The DUP flag is no witness: some clients never set it. */
     boolean isRepeatedBy(Publish other) {
+        return isSame(message, other);
+    }
+
+    static boolean isSame(Publish message, Publish other) {
         return other.qos() == message.qos()
                 && other.topic().equals(message.topic())
                 && other.data().equals(message.data());
@@ -95,8 +99,7 @@ final class ClientPublishProcedure implements PublishTicket {
 
     private void refuse(ReturnCode returnCode, DropReason reason) {
         close();
-        core.counters().dropped(reason);
-        session.send(new PubAck(message.topic().bits(), message.msgId(), returnCode));
+        publishes.refuse(message, returnCode, reason);
     }
 
     private void close() {

@@ -13,6 +13,7 @@ import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicName;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one client publishes. Exchanges of QoS 1 and 2 are found by MsgId; those of QoS 2 stay until PUBREL, across sleep and across connections without
@@ -20,12 +21,15 @@ import java.util.Map;
  *
  * <p>It is itself the ticket of QoS 0 messages, whose sender waits for nothing.
  */
-public final class ClientPublishes implements PublishTicket {
+public final class ClientPublishes implements PublishTicket, SessionTicket {
 
     private final CoreContext core;
     private final ClientSession session;
     private final Map<Integer, ClientPublishProcedure> atLeastOnce = new LinkedHashMap<>();
     private final Map<Integer, ClientPublishProcedure> exactlyOnce = new LinkedHashMap<>();
+
+    /** A client publishes one message at a time, so the last one is enough. */
+    private @Nullable Refusal lastRefusal;
 
     public ClientPublishes(CoreContext core, ClientSession session) {
         this.core = core;
@@ -47,9 +51,13 @@ public final class ClientPublishes implements PublishTicket {
             known.repeated();
             return;
         }
+        if (known == null && lastRefusal != null && lastRefusal.isRepeatedBy(message, core.nowNanos())) {
+            core.counters().duplicates++;
+            lastRefusal.tell(session);
+            return;
+        }
         if (known == null && isFull(message.qos())) {
-            core.counters().dropped(DropReason.EXCHANGES_FULL);
-            session.send(new PubAck(message.topic().bits(), message.msgId(), ReturnCode.CONGESTION));
+            refuse(message, ReturnCode.CONGESTION, DropReason.EXCHANGES_FULL);
             return;
         }
         if (known != null) {
@@ -74,6 +82,30 @@ public final class ClientPublishes implements PublishTicket {
             session.send(new PubComp(msgId));
         } else {
             exchange.released();
+        }
+    }
+
+    void refuse(Publish message, ReturnCode returnCode, DropReason reason) {
+        core.counters().dropped(reason);
+        long untilNanos = core.nowNanos() + core.settings().timers().retry().toNanos();
+        lastRefusal = new Refusal(message, returnCode, untilNanos);
+        lastRefusal.tell(session);
+    }
+
+    /**
+     * A refused message, for T_retry. Its repeat, which crossed our answer, must not be taken after all: the client will send the message anew, and it would
+     * reach the broker twice.
+     */
+    private record Refusal(Publish message, ReturnCode returnCode, long untilNanos) {
+
+        boolean isRepeatedBy(Publish other, long nowNanos) {
+            return other.msgId() == message.msgId()
+                    && ClientPublishProcedure.isSame(message, other)
+                    && nowNanos - untilNanos < 0;
+        }
+
+        void tell(ClientSession session) {
+            session.send(new PubAck(message.topic().bits(), message.msgId(), returnCode));
         }
     }
 

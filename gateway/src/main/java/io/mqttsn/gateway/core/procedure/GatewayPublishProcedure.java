@@ -138,6 +138,10 @@ final class GatewayPublishProcedure {
             drop(DropReason.EXPIRED);
             return;
         }
+        if (!session.topicSpace().contains(message.topic())) {
+            drop(DropReason.OUTSIDE_TOPIC_PREFIX);
+            return;
+        }
         Optional<TopicRef> topic = publishedTo == null ? referenceTo(message.topic()) : Optional.of(publishedTo);
         if (topic.isEmpty()) {
             drop(DropReason.TOPIC_IDS_EXHAUSTED);

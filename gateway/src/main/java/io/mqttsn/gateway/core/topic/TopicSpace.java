@@ -44,6 +44,14 @@ public final class TopicSpace {
         return TopicFilter.parse(text).flatMap(filter -> TopicFilter.parse(prefix + filter.text()));
     }
 
+    /**
+     * Whether a client of this space has a name for what the broker calls {@code name}. The prefix itself, and the level above it, match filters of the
+     * space all the same.
+     */
+    public boolean contains(TopicName name) {
+        return name.value().length() > prefix.length() && name.value().startsWith(prefix);
+    }
+
     /** What a client of this space calls the broker's {@code name}. */
     public String textOf(TopicName name) {
         return name.value().startsWith(prefix) ? name.value().substring(prefix.length()) : name.value();

@@ -1,0 +1,25 @@
+package io.mqttsn.gateway.world;
+
+import io.mqttsn.transport.PeerAddress;
+
+/** Where somebody can be reached; the gateway has port 0. */
+record Address(int port) implements PeerAddress {
+
+    static final String LISTENER = "world";
+    static final Address GATEWAY = new Address(0);
+
+    @Override
+    public String transportName() {
+        return LISTENER;
+    }
+
+    @Override
+    public String source() {
+        return "host" + port;
+    }
+
+    @Override
+    public String toString() {
+        return ":" + port;
+    }
+}

@@ -1,0 +1,75 @@
+package io.mqttsn.gateway.world;
+
+import java.time.Duration;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Virtual time, and what is planned for later. Equal times come in the order of planning. */
+final class Agenda {
+
+    /** When nothing is planned. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private final PriorityQueue<Entry> entries = new PriorityQueue<>();
+    private final long startNanos;
+    private long nowNanos;
+    private long planned;
+
+    private record Entry(long atNanos, long number, Runnable task) implements Comparable<Entry> {
+
+        @Override
+        public int compareTo(Entry other) {
+            int byTime = Long.signum(atNanos - other.atNanos);
+            return byTime != 0 ? byTime : Long.compare(number, other.number);
+        }
+    }
+
+    Agenda(long startNanos) {
+        this.startNanos = startNanos;
+        this.nowNanos = startNanos;
+    }
+
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    /** Since the beginning of the world. */
+    long elapsedNanos() {
+        return nowNanos - startNanos;
+    }
+
+    /** Time goes on, never back: what is due in the past happens now. */
+    void advanceTo(long nanos) {
+        if (nanos - nowNanos > 0) {
+            nowNanos = nanos;
+        }
+    }
+
+    void after(long delayNanos, Runnable task) {
+        entries.add(new Entry(nowNanos + delayNanos, planned++, task));
+    }
+
+    void after(Duration delay, Runnable task) {
+        after(delay.toNanos(), task);
+    }
+
+    long nextNanos() {
+        Entry next = entries.peek();
+        return next == null ? NEVER : next.atNanos;
+    }
+
+    /** Takes out what is due now. */
+    @Nullable
+    Runnable poll() {
+        Entry next = entries.peek();
+        return next == null || next.atNanos - nowNanos > 0 ? null : entries.remove().task;
+    }
+
+    /** The earlier of two points in monotonic time, of which {@link #NEVER} is none. */
+    static long earlier(long a, long b) {
+        if (a == NEVER) {
+            return b;
+        }
+        return b == NEVER || a - b <= 0 ? a : b;
+    }
+}

@@ -1,0 +1,28 @@
+package io.mqttsn.gateway.world;
+
+import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.uplink.Uplink;
+
+/** The far end of a world: a broker with applications, and the uplink to it. It tells the oracles what it gets and what it has. */
+interface BrokerSide {
+
+    Uplink uplink();
+
+    /** An application publishes. */
+    void publishElsewhere(Publication publication);
+
+    /** Trouble of its kind; what kind is drawn. */
+    void trouble();
+
+    /** From now on nothing goes wrong. */
+    void heal();
+
+    /** Whether what sensors have subscribed to is certainly subscribed at the broker. */
+    boolean isSure();
+
+    /** Whether the broker has never forgotten an exchange. */
+    boolean remembers();
+
+    /** All sensors are forgotten: nothing may be left. Answers what is. */
+    String leftovers();
+}

@@ -1,0 +1,160 @@
+package io.mqttsn.gateway.world;
+
+import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.gateway.core.CommandSink;
+import io.mqttsn.gateway.core.CoreCounters;
+import io.mqttsn.gateway.core.GatewayCore;
+import io.mqttsn.gateway.core.PublishOutcome;
+import io.mqttsn.gateway.core.SubscribeOutcome;
+import io.mqttsn.gateway.core.Ticket;
+import io.mqttsn.gateway.core.UplinkFacts;
+import io.mqttsn.gateway.core.session.ClientSession;
+import io.mqttsn.gateway.routing.Delivery;
+import io.mqttsn.gateway.routing.DropReason;
+import io.mqttsn.gateway.routing.MessageHandle;
+import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.store.StoreFacts;
+import io.mqttsn.transport.PeerAddress;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Drives the core in virtual time, as the gateway's loop does in real time, and looks at it after every event. */
+final class GatewayDriver implements UplinkFacts, StoreFacts {
+
+    /** Drops of what clients publish, which no session has ever been offered. */
+    private static final Set<DropReason> FROM_CLIENTS = EnumSet.of(
+            DropReason.UNKNOWN_TOPIC_ID,
+            DropReason.EXCHANGES_FULL,
+            DropReason.CONNECTIONLESS,
+            DropReason.RATE_LIMITED,
+            DropReason.UPLINK_CONGESTED,
+            DropReason.UPLINK_REFUSED);
+
+    private final World world;
+    private final WorldSink sink;
+    final GatewayCore core;
+
+    GatewayDriver(World world, WorldSink sink, CommandSink sinkOfCore) {
+        this.world = world;
+        this.sink = sink;
+        this.core = new GatewayCore(world.climate.core(), sinkOfCore);
+    }
+
+    void received(PeerAddress from, MqttSnMessage message) {
+        world.wire.received(from, message);
+        core.frameReceived(from, message, now());
+        sink.carryOut();
+        world.wire.answered();
+    }
+
+    void advance() {
+        core.advanceTo(now());
+        sink.carryOut();
+        world.uplink.advanceTo(now());
+        sink.carryOut();
+    }
+
+    long nextDeadlineNanos() {
+        return Agenda.earlier(core.nextDeadlineNanos(), world.uplink.nextDeadlineNanos());
+    }
+
+    @Override
+    public void uplinkOpened(long sessionId) {
+        core.uplinkOpened(sessionId, now());
+        sink.carryOut();
+    }
+
+    @Override
+    public void uplinkNotOpened(long sessionId, PublishOutcome reason) {
+        core.uplinkNotOpened(sessionId, reason, now());
+        sink.carryOut();
+    }
+
+    @Override
+    public void uplinkLost(long sessionId) {
+        core.uplinkLost(sessionId, now());
+        sink.carryOut();
+    }
+
+    @Override
+    public void uplinkAvailable(boolean available) {
+        core.uplinkAvailable(available, now());
+        sink.carryOut();
+    }
+
+    @Override
+    public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {
+        core.uplinkWillChanged(ticket, outcome, now());
+        sink.carryOut();
+    }
+
+    @Override
+    public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
+        core.uplinkPublished(ticket, outcome, now());
+        sink.carryOut();
+    }
+
+    @Override
+    public void uplinkSubscribed(Ticket ticket, SubscribeOutcome outcome) {
+        core.uplinkSubscribed(ticket, outcome, now());
+        sink.carryOut();
+    }
+
+    @Override
+    public void uplinkUnsubscribed(Ticket ticket) {
+        core.uplinkUnsubscribed(ticket, now());
+        sink.carryOut();
+    }
+
+    @Override
+    public void uplinkMessageArrived(long sessionId, Delivery delivery, MessageHandle handle, Publication publication) {
+        world.custody.offered(sessionId, delivery, handle);
+        core.uplinkMessageArrived(sessionId, delivery, handle, publication, now());
+        sink.carryOut();
+    }
+
+    @Override
+    public void stored(Ticket ticket) {
+        core.stored(ticket, now());
+        sink.carryOut();
+    }
+
+    @Override
+    public void messageLoaded(long sessionId, MessageHandle handle, Publication publication) {
+        core.messageLoaded(sessionId, handle, publication, now());
+        sink.carryOut();
+    }
+
+    /** What holds whenever the core has come to rest. */
+    void check() {
+        String inconsistencies = core.sessions().inconsistencies();
+        if (!inconsistencies.isEmpty()) {
+            throw world.failure(Invariant.INDICES, inconsistencies);
+        }
+        if (core.counters().failures != 0) {
+            throw world.failure(Invariant.NEVER_THROWS, core.counters().failures + " failures are counted");
+        }
+        long accountedFor = accountedFor();
+        if (accountedFor != world.custody.offered()) {
+            throw world.failure(
+                    Invariant.CONSERVATION,
+                    world.custody.offered() + " messages were taken, " + accountedFor + " are accounted for");
+        }
+    }
+
+    private long accountedFor() {
+        CoreCounters counters = core.counters();
+        long sum = counters.deliveredAt(0) + counters.deliveredAt(1) + counters.deliveredAt(2);
+        for (DropReason reason : DropReason.values()) {
+            sum += FROM_CLIENTS.contains(reason) ? 0 : counters.droppedFor(reason);
+        }
+        for (ClientSession session : core.sessions().all()) {
+            sum += session.gatewayPublishes().size();
+        }
+        return sum;
+    }
+
+    private long now() {
+        return world.agenda.nowNanos();
+    }
+}

@@ -1,0 +1,97 @@
+package io.mqttsn.gateway.world;
+
+import io.mqttsn.gateway.core.Ticket;
+import io.mqttsn.gateway.routing.MessageHandle;
+import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.store.MemoryStore;
+import io.mqttsn.gateway.store.MessageStore;
+import io.mqttsn.gateway.store.StoreFacts;
+import java.util.SplittableRandom;
+
+/** The memory store behind a slow disk: entries are committed after a while, and answers come after that, in any order. */
+final class LateStore implements MessageStore {
+
+    private static final StoreFacts NOBODY = new StoreFacts() {
+        @Override
+        public void stored(Ticket ticket) {}
+
+        @Override
+        public void messageLoaded(long sessionId, MessageHandle handle, Publication publication) {}
+    };
+
+    private final MemoryStore memory = new MemoryStore();
+    private final Agenda agenda;
+    private final CustodyWatch custody;
+    private final long delayNanosMax;
+    private final SplittableRandom random;
+    /** A bug to be found: the answer is given at once, whatever the disk does. */
+    boolean answersBeforeCommit;
+
+    LateStore(Agenda agenda, CustodyWatch custody, long delayNanosMax, SplittableRandom random) {
+        this.agenda = agenda;
+        this.custody = custody;
+        this.delayNanosMax = delayNanosMax;
+        this.random = random;
+    }
+
+    @Override
+    public long put(Publication publication) {
+        return memory.put(publication);
+    }
+
+    @Override
+    public void release(long messageId) {
+        memory.release(messageId);
+    }
+
+    @Override
+    public void addDelivery(long sessionId, MessageHandle handle, Ticket ticket, StoreFacts owner) {
+        memory.addDelivery(sessionId, handle, ticket, NOBODY);
+        custody.storing(sessionId, handle);
+        if (answersBeforeCommit) {
+            owner.stored(ticket);
+        }
+        later(() -> {
+            custody.committed(sessionId, handle);
+            if (!answersBeforeCommit) {
+                later(() -> owner.stored(ticket));
+            }
+        });
+    }
+
+    @Override
+    public void removeDelivery(long sessionId, MessageHandle handle) {
+        memory.removeDelivery(sessionId, handle);
+    }
+
+    @Override
+    public void load(long sessionId, MessageHandle handle, StoreFacts owner) {
+        memory.load(sessionId, handle, new StoreFacts() {
+            @Override
+            public void stored(Ticket ticket) {}
+
+            @Override
+            public void messageLoaded(long loadedFor, MessageHandle loaded, Publication publication) {
+                later(() -> owner.messageLoaded(loadedFor, loaded, publication));
+            }
+        });
+    }
+
+    @Override
+    public int messages() {
+        return memory.messages();
+    }
+
+    @Override
+    public long bytes() {
+        return memory.bytes();
+    }
+
+    private void later(Runnable answer) {
+        if (delayNanosMax == 0) {
+            answer.run();
+        } else {
+            agenda.after(random.nextLong(delayNanosMax), answer);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.mqttsn.gateway.world;
+
+import io.mqttsn.gateway.routing.Publication;
+
+/** Publications as a chart shows them: their payloads are texts, and no two messages have the same. */
+final class Messages {
+
+    private static final String APPLICATION = "app-";
+
+    private static final String WILL = "will-";
+
+    private Messages() {}
+
+    /** The text that no other message of this world has. */
+    static String idOf(Publication publication) {
+        return publication.payload().asText();
+    }
+
+    /** The text of the {@code number}th message of the applications at the broker. */
+    static String ofApplication(long number) {
+        return APPLICATION + number;
+    }
+
+    static boolean isFromApplication(Publication publication) {
+        return idOf(publication).startsWith(APPLICATION);
+    }
+
+    /** Whether only one message can have this text. Wills come again with every loss, and may have no text at all. */
+    static boolean isUnique(String id) {
+        return !id.isEmpty() && !id.startsWith(WILL);
+    }
+
+    static String ofWill(String sensor, int number) {
+        return WILL + sensor + "-" + number;
+    }
+
+    static String text(Publication publication) {
+        return publication.topic() + " qos=" + publication.qos().level() + (publication.retain() ? " retain " : " ")
+                + idOf(publication);
+    }
+}

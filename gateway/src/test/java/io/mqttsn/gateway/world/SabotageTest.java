@@ -1,0 +1,150 @@
+package io.mqttsn.gateway.world;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.codec.PingResp;
+import io.mqttsn.codec.PubAck;
+import io.mqttsn.codec.Publish;
+import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.ReturnCode;
+import io.mqttsn.gateway.core.CommandSink;
+import io.mqttsn.gateway.core.Ticket;
+import io.mqttsn.gateway.core.session.ClientSession;
+import io.mqttsn.gateway.core.session.SessionState;
+import io.mqttsn.gateway.routing.Delivery;
+import io.mqttsn.gateway.routing.MessageHandle;
+import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.transport.PeerAddress;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A world that never fails proves nothing: bugs are put between the core and its world, and must be found, for the right reason. */
+class SabotageTest {
+
+    /** So many worlds may miss a bug, because nothing happens in them that it could spoil. */
+    private static final int SEEDS = 40;
+
+    @Test
+    void shouldNoticeAnswerOfTheStoreBeforeItHasCommitted() {
+        isFound(
+                (sink, world) -> {
+                    world.store.answersBeforeCommit = true;
+                    return sink;
+                },
+                Invariant.CUSTODY);
+    }
+
+    @Test
+    void shouldNoticeUpstreamAcknowledgementBeforeTheMessageIsStored() {
+        isFound(EarlyAcknowledgement::new, Invariant.CUSTODY);
+    }
+
+    @Test
+    void shouldNoticePingRespBeforeTheLastPubAck() {
+        isFound(EarlyPingResp::new, Invariant.PINGRESP_LAST, Invariant.CLIENT_RULES);
+    }
+
+    @Test
+    void shouldNoticeMessageThatIsPublishedTwice() {
+        isFound(DoubledPublish::new, Invariant.EXACTLY_ONCE_UP);
+    }
+
+    @Test
+    void shouldNoticeDeliveryThatIsDroppedAtWakeUp() {
+        isFound(DroppedAtWakeUp::new, Invariant.DELIVERED);
+    }
+
+    private static void isFound(Sabotage sabotage, Invariant... reasons) {
+        Set<Invariant> expected = EnumSet.of(reasons[0], reasons);
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            try {
+                new World(seed, sabotage, Chart.LINES_DEFAULT).run();
+            } catch (WorldFailure found) {
+                assertTrue(expected.contains(found.invariant()), found::getMessage);
+                return;
+            }
+        }
+        fail("none of " + SEEDS + " worlds has noticed the bug");
+    }
+
+    /** Acknowledges when it asks the store, and not when the store has answered. */
+    private static final class EarlyAcknowledgement extends ForwardingSink {
+
+        private final World world;
+
+        EarlyAcknowledgement(CommandSink sink, World world) {
+            super(sink);
+            this.world = world;
+        }
+
+        @Override
+        public void storeDelivery(Ticket ticket, long sessionId, MessageHandle handle) {
+            Delivery delivery = world.custody.deliveryOf(sessionId, handle);
+            super.storeDelivery(ticket, sessionId, handle);
+            if (delivery != null) {
+                acknowledgeUplink(delivery);
+            }
+        }
+    }
+
+    /** Sends PINGRESP together with what it should come after. */
+    private static final class EarlyPingResp extends ForwardingSink {
+
+        private final World world;
+
+        EarlyPingResp(CommandSink sink, World world) {
+            super(sink);
+            this.world = world;
+        }
+
+        @Override
+        public void sendMessage(PeerAddress to, MqttSnMessage message) {
+            super.sendMessage(to, message);
+            if (message instanceof Publish publish && publish.qos() == Qos.ONE && isAwake(world, to)) {
+                super.sendMessage(to, PingResp.INSTANCE);
+            }
+        }
+    }
+
+    private static final class DoubledPublish extends ForwardingSink {
+
+        DoubledPublish(CommandSink sink, World world) {
+            super(sink);
+        }
+
+        @Override
+        public void publishUplink(Ticket ticket, long sessionId, Publication publication) {
+            super.publishUplink(ticket, sessionId, publication);
+            super.publishUplink(ticket, sessionId, publication);
+        }
+    }
+
+    /** Takes the message to a client that has just woken up for acknowledged without sending it. */
+    private static final class DroppedAtWakeUp extends ForwardingSink {
+
+        private final World world;
+
+        DroppedAtWakeUp(CommandSink sink, World world) {
+            super(sink);
+            this.world = world;
+        }
+
+        @Override
+        public void sendMessage(PeerAddress to, MqttSnMessage message) {
+            if (message instanceof Publish publish && publish.qos() == Qos.ONE && isAwake(world, to)) {
+                PubAck pretended = new PubAck(publish.topic().bits(), publish.msgId(), ReturnCode.ACCEPTED);
+                world.agenda.after(0, () -> world.gateway.received(to, pretended));
+            } else {
+                super.sendMessage(to, message);
+            }
+        }
+    }
+
+    private static boolean isAwake(World world, PeerAddress address) {
+        ClientSession session = world.gateway.core.sessions().at(address);
+        return session != null && session.state().name() == SessionState.Name.AWAKE;
+    }
+}

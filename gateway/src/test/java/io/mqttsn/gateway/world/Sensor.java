@@ -1,0 +1,201 @@
+package io.mqttsn.gateway.world;
+
+import io.mqttsn.codec.Connect;
+import io.mqttsn.codec.FrameText;
+import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.codec.Octets;
+import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.ReturnCode;
+import io.mqttsn.codec.TopicSelector;
+import io.mqttsn.codec.v12.MqttSnEncoder;
+import io.mqttsn.simulator.client.Delivery;
+import io.mqttsn.simulator.client.PublishOutcome;
+import io.mqttsn.simulator.client.SensorClient;
+import io.mqttsn.simulator.client.SensorSettings;
+import io.mqttsn.simulator.client.SensorSink;
+import io.mqttsn.simulator.client.SensorState;
+import io.mqttsn.simulator.client.SleepCause;
+import io.mqttsn.simulator.client.Violation;
+import io.mqttsn.simulator.client.Violation.Conclusive;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One sensor: the strict client, where it is, and what it tells the oracles. Its {@link SensorLife} decides what it does. */
+final class Sensor implements SensorSink {
+
+    private final World world;
+    final String name;
+    final SensorClient client;
+    private final SensorLife life;
+
+    Address address;
+    /** Whether it is switched off, or has been taken away. */
+    boolean isGone;
+
+    /** As the next CONNECT will say, or the last one has said. */
+    boolean cleanSession;
+    /** Its memory of exchanges begins anew with each crash and each clean start. */
+    int memory;
+
+    private long lastToken;
+    private final Map<Long, Upstream> unfinished = new HashMap<>();
+    /** The datagram that is being looked at was meant for another client, who was here before. */
+    private boolean isMisdelivered;
+
+    Sensor(World world, SensorSettings settings, Address address, SensorLife life) {
+        this.world = world;
+        this.name = settings.clientId().value();
+        this.client = new SensorClient(settings, this);
+        this.cleanSession = settings.cleanSession();
+        this.address = address;
+        this.life = life;
+    }
+
+    void received(Datagram datagram) {
+        isMisdelivered = !datagram.client().isEmpty() && !datagram.client().equals(name);
+        client.messageReceived(datagram.message(), now());
+        isMisdelivered = false;
+    }
+
+    void advance() {
+        client.advanceTo(now());
+    }
+
+    long nextDeadlineNanos() {
+        return isGone ? Agenda.NEVER : client.nextDeadlineNanos();
+    }
+
+    boolean is(SensorState state) {
+        return !isGone && client.state() == state;
+    }
+
+    void connect(boolean clean) {
+        if (cleanSession && !clean) {
+            // Nobody tells a client that its former session has ended with its connection, so it goes on with exchanges
+            // that the gateway has forgotten.
+            unfinished.values().forEach(Upstream::excuse);
+        }
+        cleanSession = clean;
+        client.connect(clean, now());
+    }
+
+    void publish(TopicSelector topic, Qos qos, boolean retain, int padding) {
+        long token = ++lastToken;
+        String id = name + "-" + token + "q" + qos.level() + ".".repeat(padding);
+        Upstream message = world.upstream.intended(this, Topics.textOf(topic), id, qos, retain);
+        unfinished.put(token, message);
+        client.publish(token, topic, Octets.utf8(id), qos, retain, now());
+    }
+
+    void subscribe(TopicSelector topic, Qos qos) {
+        if (client.subscribe(topic, qos, now())) {
+            world.downstream.changing(this, topic);
+        }
+    }
+
+    void unsubscribe(TopicSelector topic) {
+        if (client.unsubscribe(topic, now())) {
+            world.downstream.changing(this, topic);
+        }
+    }
+
+    /** All memory is lost, and nobody is told. */
+    void crash() {
+        world.chart.add(name, "crashes", "");
+        memory++;
+        client.crash(now());
+        world.downstream.crashed(this);
+    }
+
+    void moveTo(Address newAddress) {
+        world.chart.add(name, "moves", "to " + newAddress);
+        world.moved(this, newAddress);
+        address = newAddress;
+    }
+
+    @Override
+    public void send(MqttSnMessage message) {
+        if (message instanceof Connect connect && connect.cleanSession()) {
+            memory++;
+            world.downstream.startsClean(this);
+        }
+        world.chart.add(name, "sends", message);
+        world.network.send(
+                address, Address.GATEWAY, new Datagram(message, name), MqttSnEncoder.encodedLength(message), now());
+    }
+
+    @Override
+    public void violated(Violation violation) {
+        Conclusive conclusive = violation.kind().conclusive();
+        // A broker that stalls makes answers later than a client remembers its questions.
+        boolean isLate = violation.kind() == Violation.Kind.UNEXPECTED_ANSWER && world.climate.isRemote();
+        boolean proves = conclusive == Conclusive.ALWAYS
+                        && world.climate.weather().keepsOrder()
+                || conclusive == Conclusive.IN_ORDER && world.climate.weather().isHonest();
+        if (proves && !isLate && !isMisdelivered) {
+            throw world.failure(
+                    Invariant.CLIENT_RULES,
+                    name + ": " + violation.kind() + ", " + FrameText.of(violation.message()) + ": "
+                            + violation.detail());
+        }
+        world.chart.add(name, "doubts", violation.kind());
+    }
+
+    @Override
+    public void connected() {
+        world.chart.add(name, "is", "connected");
+        world.agenda.after(0, life::connected);
+    }
+
+    @Override
+    public void refused(ReturnCode returnCode) {
+        world.chart.add(name, "is", "refused");
+    }
+
+    @Override
+    public void published(long token, PublishOutcome outcome) {
+        world.chart.add(name, "publish", token + " " + outcome);
+        Upstream message = unfinished.remove(token);
+        if (message != null && outcome == PublishOutcome.ACKNOWLEDGED) {
+            world.upstream.acknowledged(message);
+        }
+    }
+
+    @Override
+    public void messageArrived(Delivery delivery) {
+        world.chart.add(name, "gets", delivery.payload().asText());
+        if (!isMisdelivered) {
+            world.downstream.arrived(this, delivery);
+        }
+    }
+
+    @Override
+    public void subscribed(TopicSelector topic, Qos granted) {
+        world.downstream.granted(this, topic, granted);
+    }
+
+    @Override
+    public void subscriptionRefused(TopicSelector topic, ReturnCode returnCode) {
+        world.downstream.changed(this, topic);
+    }
+
+    @Override
+    public void unsubscribed(TopicSelector topic) {
+        world.downstream.changed(this, topic);
+    }
+
+    @Override
+    public void asleep(SleepCause cause) {
+        world.chart.add(name, "is", "asleep");
+        world.agenda.after(0, life::fellAsleep);
+    }
+
+    private long now() {
+        return world.agenda.nowNanos();
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + client.state() + ")";
+    }
+}

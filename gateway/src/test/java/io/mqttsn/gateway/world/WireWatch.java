@@ -1,0 +1,155 @@
+package io.mqttsn.gateway.world;
+
+import io.mqttsn.codec.Frame;
+import io.mqttsn.codec.FrameText;
+import io.mqttsn.codec.MessageType;
+import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.codec.PubAck;
+import io.mqttsn.codec.PubComp;
+import io.mqttsn.codec.Publish;
+import io.mqttsn.codec.RegAck;
+import io.mqttsn.codec.Register;
+import io.mqttsn.codec.v12.MqttSnDecoder;
+import io.mqttsn.codec.v12.MqttSnEncoder;
+import io.mqttsn.gateway.core.session.ClientSession;
+import io.mqttsn.gateway.core.session.SessionState;
+import io.mqttsn.transport.PeerAddress;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Stands between the gateway and the network: looks at everything that the gateway sends, and at what it has heard before. */
+final class WireWatch {
+
+    private final World world;
+    private final Map<Long, InFlight> inFlight = new HashMap<>();
+
+    /** Who has just spoken, and what, while the core reacts to it. */
+    private @Nullable PeerAddress speaker;
+
+    private @Nullable MqttSnMessage spoken;
+
+    /** What one client has not answered. */
+    private static final class InFlight {
+        int publishMsgId;
+        int publishQos;
+        int registerMsgId;
+        /** The very state in which it was sent last: states are made anew with each transition. */
+        @Nullable
+        SessionState publishedIn;
+
+        @Nullable
+        SessionState registeredIn;
+    }
+
+    WireWatch(World world) {
+        this.world = world;
+    }
+
+    /** A message reaches the gateway. */
+    void received(PeerAddress from, MqttSnMessage message) {
+        speaker = from;
+        spoken = message;
+        ClientSession session = sessionAt(from);
+        InFlight open = session == null ? null : inFlight.get(session.id());
+        if (open == null) {
+            return;
+        }
+        if (message instanceof PubAck ack && ack.msgId() == open.publishMsgId) {
+            boolean ends = open.publishQos == 1 || !ack.returnCode().isAccepted();
+            open.publishMsgId = ends ? 0 : open.publishMsgId;
+        } else if (message instanceof PubComp done && done.msgId() == open.publishMsgId) {
+            open.publishMsgId = 0;
+        } else if (message instanceof RegAck ack && ack.msgId() == open.registerMsgId) {
+            open.registerMsgId = 0;
+        }
+    }
+
+    /** The gateway has reacted. */
+    void answered() {
+        speaker = null;
+        spoken = null;
+    }
+
+    /** The core has decided to send a message; the states are still those in which it did so. */
+    void sending(PeerAddress to, MqttSnMessage message) {
+        ClientSession session = sessionAt(to);
+        if (session == null) {
+            return;
+        }
+        if (session.state().name() == SessionState.Name.ASLEEP && !mayDisturb(to, message)) {
+            throw world.failure(Invariant.SILENT_WHILE_ASLEEP, FrameText.of(message) + " to " + session.clientId());
+        }
+        InFlight open = inFlight.computeIfAbsent(session.id(), id -> new InFlight());
+        if (message instanceof Publish publish && publish.qos().isAcknowledged()) {
+            if (open.publishMsgId != 0 && open.publishMsgId != publish.msgId()) {
+                throw second(session, message, open.publishMsgId);
+            }
+            open.publishMsgId = publish.msgId();
+            open.publishQos = publish.qos().level();
+            open.publishedIn = session.state();
+        } else if (message instanceof Register register) {
+            boolean unanswered = open.registerMsgId != 0 && open.registeredIn == session.state();
+            if (unanswered && open.registerMsgId != register.msgId()) {
+                throw second(session, message, open.registerMsgId);
+            }
+            open.registerMsgId = register.msgId();
+            open.registeredIn = session.state();
+        } else if (message.type() == MessageType.PINGRESP && session.state().name() == SessionState.Name.AWAKE) {
+            if (open.publishMsgId != 0 && open.publishedIn == session.state()) {
+                throw world.failure(
+                        Invariant.PINGRESP_LAST,
+                        session.clientId() + " has not acknowledged message " + open.publishMsgId);
+            }
+        }
+    }
+
+    private WorldFailure second(ClientSession session, MqttSnMessage message, int first) {
+        return world.failure(
+                Invariant.ONE_IN_FLIGHT,
+                FrameText.of(message) + " to " + session.clientId() + ", who has not answered msgId=" + first);
+    }
+
+    /** A sleeping client hears answers only: to what it says, or at the end of a CONNECT. */
+    private boolean mayDisturb(PeerAddress to, MqttSnMessage message) {
+        return switch (message.type()) {
+            case CONNACK, WILLTOPICREQ, WILLMSGREQ -> true;
+            case DISCONNECT -> to.equals(speaker);
+            case PINGRESP -> to.equals(speaker) && spoken != null && spoken.type() == MessageType.PINGREQ;
+            default -> false;
+        };
+    }
+
+    /** A message leaves: it must be well-formed octet for octet. */
+    void sent(PeerAddress to, MqttSnMessage message) {
+        MqttSnMessage understood = throughTheWire(message);
+        ClientSession session = sessionAt(to);
+        world.carry(
+                Address.GATEWAY,
+                to,
+                understood,
+                session == null ? "" : session.clientId().value());
+    }
+
+    /** A message leaves to everybody in reach. */
+    void broadcast(MqttSnMessage message) {
+        MqttSnMessage understood = throughTheWire(message);
+        world.everybody(address -> world.carry(Address.GATEWAY, address, understood, ""));
+    }
+
+    private MqttSnMessage throughTheWire(MqttSnMessage message) {
+        int length = MqttSnEncoder.encodedLength(message);
+        ByteBuffer octets = ByteBuffer.allocate(length);
+        MqttSnEncoder.encode(message, octets);
+        Frame frame = MqttSnDecoder.decode(octets.flip());
+        if (length == 0 || octets.limit() != length || !message.equals(frame)) {
+            throw world.failure(Invariant.WELL_FORMED, message + " is understood as " + frame);
+        }
+        return (MqttSnMessage) frame;
+    }
+
+    private @Nullable ClientSession sessionAt(PeerAddress address) {
+        return world.gateway.core.sessions().at(address);
+    }
+}

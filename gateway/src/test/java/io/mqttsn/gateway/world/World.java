@@ -1,0 +1,356 @@
+package io.mqttsn.gateway.world;
+
+import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.codec.Octets;
+import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.v12.MqttSnEncoder;
+import io.mqttsn.gateway.core.Notice;
+import io.mqttsn.gateway.core.session.ClientSession;
+import io.mqttsn.gateway.routing.DropReason;
+import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.uplink.Uplink;
+import io.mqttsn.simulator.client.SensorState;
+import io.mqttsn.simulator.network.Arrival;
+import io.mqttsn.simulator.network.FaultyNetwork;
+import io.mqttsn.simulator.network.NetworkSettings;
+import io.mqttsn.transport.PeerAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sensors, a bad network, the real gateway and a broker, all from one seed and in virtual time.
+ *
+ * <pre>
+ *   sensors --- faulty network --- WireWatch --- core --- uplink --- broker
+ *      |                                          |                     |
+ *      +--------- oracles                     late store     oracles ---+
+ * </pre>
+ *
+ * First comes the story, in which anything may happen. Then all faults end, and everything that was promised must come true; then the sensors leave for
+ * good, and nothing may be left of them. The {@link Invariant}s hold after every event.
+ */
+final class World {
+
+    /** Long enough for the longest waits of sensors and gateway, one after the other. */
+    private static final Duration CALM = Duration.ofMinutes(8);
+
+    private static final Duration CARE = Duration.ofSeconds(5);
+
+    final long seed;
+    final Climate climate;
+    final Agenda agenda;
+    final Chart chart;
+    final FaultyNetwork<PeerAddress, Datagram> network;
+    final CustodyWatch custody = new CustodyWatch(this);
+    final WireWatch wire = new WireWatch(this);
+    final UpstreamOracle upstream = new UpstreamOracle(this);
+    final DownstreamOracle downstream = new DownstreamOracle(this);
+    final WillOracle wills = new WillOracle(this);
+    final LateStore store;
+    final BrokerSide broker;
+    final Uplink uplink;
+    final GatewayDriver gateway;
+
+    private final SplittableRandom random;
+    private final List<Sensor> sensors = new ArrayList<>();
+    private final Map<String, Sensor> sensorsByName = new HashMap<>();
+    private final Map<PeerAddress, Sensor> sensorsByAddress = new HashMap<>();
+    /** Addresses where nobody is any more, and since when. */
+    private final Map<Address, Long> abandoned = new LinkedHashMap<>();
+
+    private int addresses;
+    private long applicationMessages;
+    private boolean isStory = true;
+    private long events;
+
+    World(long seed) {
+        this(seed, Sabotage.NONE, Chart.LINES_DEFAULT);
+    }
+
+    World(long seed, Sabotage sabotage, int chartLines) {
+        this.seed = seed;
+        SplittableRandom root = new SplittableRandom(seed);
+        climate = Climate.drawn(root.split());
+        random = root.split();
+        agenda = new Agenda(climate.startNanos());
+        chart = new Chart(agenda, chartLines);
+        network = new FaultyNetwork<>(climate.network(), root.nextLong());
+        store = new LateStore(agenda, custody, climate.storeDelayNanosMax(), root.split());
+        broker = switch (climate.uplink()) {
+            case BUILT_IN -> new BuiltInSide(this);
+            case AGGREGATING -> new RemoteSide(this, root.split());
+        };
+        uplink = broker.uplink();
+        WorldSink sink = new WorldSink(this);
+        gateway = new GatewayDriver(this, sink, sabotage.around(sink, this));
+        uplink.start(gateway);
+        for (int i = 1; i <= climate.sensors(); i++) {
+            Address address = freshAddress();
+            SensorLife life = new SensorLife(this, "s" + i, address, root.split());
+            sensors.add(life.sensor());
+            sensorsByName.put(life.sensor().name, life.sensor());
+            sensorsByAddress.put(address, life.sensor());
+            life.begin();
+        }
+        planPublish();
+        planTrouble();
+    }
+
+    /** Lives through everything; throws a {@link WorldFailure} when an invariant does not hold. */
+    void run() {
+        try {
+            passes(climate.story());
+            calmDown();
+            passes(CALM);
+            checkHappyEnd();
+            everybodyLeaves();
+            passes(Climate.SESSION_EXPIRY.plus(Climate.SESSION_EXPIRY));
+            checkNothingIsLeft();
+        } catch (RuntimeException e) {
+            throw failure(Invariant.NEVER_THROWS, "something outside of the core's care", e);
+        }
+    }
+
+    boolean isStory() {
+        return isStory;
+    }
+
+    /** How much has happened. */
+    long events() {
+        return events;
+    }
+
+    private void passes(Duration duration) {
+        long untilNanos = agenda.nowNanos() + duration.toNanos();
+        for (long next = nextNanos(); next != Agenda.NEVER && next - untilNanos <= 0; next = nextNanos()) {
+            agenda.advanceTo(next);
+            happens();
+            gateway.check();
+            wills.check();
+            events++;
+        }
+        agenda.advanceTo(untilNanos);
+    }
+
+    private long nextNanos() {
+        long next = Agenda.earlier(agenda.nextNanos(), network.nextArrivalNanos());
+        next = Agenda.earlier(next, gateway.nextDeadlineNanos());
+        for (Sensor sensor : sensors) {
+            next = Agenda.earlier(next, sensor.nextDeadlineNanos());
+        }
+        return next;
+    }
+
+    /** One event, of those that are due now. */
+    private void happens() {
+        long now = agenda.nowNanos();
+        Arrival<PeerAddress, Datagram> arrival = network.poll(now);
+        if (arrival != null) {
+            arrived(arrival);
+            return;
+        }
+        Runnable task = agenda.poll();
+        if (task != null) {
+            task.run();
+            return;
+        }
+        if (isDue(gateway.nextDeadlineNanos())) {
+            gateway.advance();
+            return;
+        }
+        for (Sensor sensor : sensors) {
+            if (isDue(sensor.nextDeadlineNanos())) {
+                sensor.advance();
+                return;
+            }
+        }
+    }
+
+    private boolean isDue(long nanos) {
+        return nanos != Agenda.NEVER && nanos - agenda.nowNanos() <= 0;
+    }
+
+    private void arrived(Arrival<PeerAddress, Datagram> arrival) {
+        Datagram datagram = arrival.datagram();
+        if (arrival.to().equals(Address.GATEWAY)) {
+            chart.add(datagram.client(), "-> gateway", datagram.message());
+            gateway.received(arrival.from(), datagram.message());
+            return;
+        }
+        Sensor sensor = sensorsByAddress.get(arrival.to());
+        if (sensor != null && !sensor.isGone) {
+            chart.add(sensor.name, "<- gateway", datagram.message());
+            sensor.received(datagram);
+        }
+    }
+
+    /** Puts a message of the gateway on the network. */
+    void carry(PeerAddress from, PeerAddress to, MqttSnMessage message, String client) {
+        chart.add("-", "to " + to, message);
+        network.send(from, to, new Datagram(message, client), MqttSnEncoder.encodedLength(message), agenda.nowNanos());
+    }
+
+    void everybody(Consumer<Address> action) {
+        sensors.forEach(sensor -> action.accept(sensor.address));
+    }
+
+    Address freshAddress() {
+        return new Address(++addresses);
+    }
+
+    /** An address where another sensor was long ago; the gateway may still think so. */
+    Address usedAddress(SplittableRandom chooser) {
+        List<Address> free = new ArrayList<>();
+        abandoned.forEach((address, sinceNanos) -> {
+            if (agenda.nowNanos() - sinceNanos > 2 * Climate.TRAVEL_MAX.toNanos()) {
+                free.add(address);
+            }
+        });
+        return free.isEmpty() ? freshAddress() : free.get(chooser.nextInt(free.size()));
+    }
+
+    void moved(Sensor sensor, Address to) {
+        sensorsByAddress.remove(sensor.address);
+        abandoned.put(sensor.address, agenda.nowNanos());
+        abandoned.remove(to);
+        sensorsByAddress.put(to, sensor);
+    }
+
+    @Nullable
+    ClientSession sessionOf(Sensor sensor) {
+        return gateway.core.sessions().of(sensor.client.settings().clientId());
+    }
+
+    void noticed(Notice notice) {
+        chart.add("-", "notice", notice);
+        if (notice.kind() == Notice.Kind.CLIENT_LOST) {
+            wills.clientLost();
+        } else if (notice.kind() == Notice.Kind.MESSAGE_DROPPED
+                && !notice.detail().equals(DropReason.CLIENT_AWAY.words())) {
+            downstream.dropped(sensorsByName.get(notice.subject()));
+        }
+    }
+
+    private void planPublish() {
+        agenda.after(random.nextLong(2 * climate.publishMeanNanos()), () -> {
+            if (isStory) {
+                broker.publishElsewhere(Publication.of(
+                        Topics.published(random),
+                        Octets.utf8(Messages.ofApplication(++applicationMessages)),
+                        Qos.ofBits(random.nextInt(3)),
+                        random.nextInt(8) == 0));
+                planPublish();
+            }
+        });
+    }
+
+    private void planTrouble() {
+        agenda.after(random.nextLong(2 * climate.brokerTroubleMeanNanos()), () -> {
+            if (isStory) {
+                broker.trouble();
+                planTrouble();
+            }
+        });
+    }
+
+    /** Network and broker work, nobody has new ideas, and sensors that are still there connect and fetch what is theirs. */
+    private void calmDown() {
+        chart.add("-", "calm", "");
+        isStory = false;
+        network.change(NetworkSettings.PERFECT);
+        broker.heal();
+        takeCare();
+    }
+
+    private void takeCare() {
+        if (agenda.elapsedNanos() - climate.story().toNanos() > CALM.minus(CARE).toNanos()) {
+            return;
+        }
+        for (Sensor sensor : sensors) {
+            if (sensor.is(SensorState.DISCONNECTED)) {
+                sensor.connect(sensor.cleanSession);
+            } else if (sensor.is(SensorState.ACTIVE) && sensor.client.settings().keepAliveSeconds() == 0) {
+                // Without a keepalive it would never find out that its gateway has given it up.
+                sensor.client.ping(agenda.nowNanos());
+            }
+        }
+        agenda.after(CARE, this::takeCare);
+    }
+
+    private void checkHappyEnd() {
+        for (Sensor sensor : sensors) {
+            if (!climate.isTight() && sensor.is(SensorState.ACTIVE) && sensor.client.publishesWaiting() > 0) {
+                throw failure(
+                        Invariant.SETTLED, sensor + " still has " + sensor.client.publishesWaiting() + " publishes");
+            }
+            if (sensor.is(SensorState.ACTIVE) || sensor.is(SensorState.ASLEEP)) {
+                downstream.checkDelivered(sensor);
+            } else if (!sensor.isGone && !climate.isTight()) {
+                throw failure(Invariant.SETTLED, sensor + " is not connected");
+            }
+        }
+        wills.checkAllCame();
+        if (custody.open() > 0) {
+            throw failure(Invariant.CUSTODY, custody.open() + " messages have not been acknowledged");
+        }
+    }
+
+    /** Some say goodbye, others do not. */
+    private void everybodyLeaves() {
+        for (Sensor sensor : sensors) {
+            switch (random.nextInt(3)) {
+                case 0 -> sensor.client.disconnect(agenda.nowNanos());
+                case 1 -> sensor.client.sleep(60, agenda.nowNanos());
+                default -> sensor.isGone = true;
+            }
+        }
+        agenda.after(CARE, () -> sensors.forEach(sensor -> sensor.isGone = true));
+    }
+
+    private void checkNothingIsLeft() {
+        String left = leftovers();
+        if (!left.isEmpty()) {
+            throw failure(Invariant.NOTHING_LEFT, left);
+        }
+    }
+
+    private String leftovers() {
+        StringBuilder left = new StringBuilder(broker.leftovers());
+        if (gateway.core.sessions().size() > 0) {
+            left.append(" sessions ").append(gateway.core.sessions().all());
+        }
+        if (gateway.core.halfOpenSessions() > 0) {
+            left.append(" connection attempts");
+        }
+        if (gateway.core.queues().messages() > 0 || gateway.core.queues().bytes() != 0) {
+            left.append(" queue budget ").append(gateway.core.queues().bytes());
+        }
+        if (gateway.nextDeadlineNanos() != Agenda.NEVER && !climate.advertises()) {
+            left.append(" a deadline");
+        }
+        if (store.messages() > 0 || store.bytes() != 0) {
+            left.append(" ").append(store.messages()).append(" stored messages");
+        }
+        return left.toString();
+    }
+
+    WorldFailure failure(Invariant invariant, String detail) {
+        String text = "seed " + seed + ": " + invariant.sentence() + "\n  " + detail + "\n  world: " + climate
+                + "\n  replay: mvn -o -pl gateway -am test -Dtest=WorldTest -Dsurefire.failIfNoSpecifiedTests=false"
+                + " -Dworld.seed=" + seed + "\n  " + String.join("\n  ", chart.lines());
+        return new WorldFailure(invariant, text);
+    }
+
+    WorldFailure failure(Invariant invariant, String during, RuntimeException cause) {
+        WorldFailure failure = failure(invariant, during + ": " + cause);
+        failure.initCause(cause);
+        return failure;
+    }
+}
