@@ -2,29 +2,40 @@ package io.mqttsn.gateway.app;
 
 import io.mqttsn.gateway.app.config.BrokerUrl;
 import io.mqttsn.gateway.app.config.GatewayConfig;
+import io.mqttsn.gateway.app.config.UplinkMode;
 import io.mqttsn.gateway.store.MessageStore;
 import io.mqttsn.gateway.uplink.AggregatingUplink;
+import io.mqttsn.gateway.uplink.Switchboard;
+import io.mqttsn.gateway.uplink.TransparentUplink;
 import io.mqttsn.gateway.uplink.Uplink;
 import io.mqttsn.gateway.uplink.UplinkSettings;
 import io.mqttsn.gateway.uplink.paho.PahoLink;
+import io.mqttsn.gateway.uplink.paho.PahoSensorLinks;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A broker elsewhere, over one connection that all sensors share. */
+/** A broker elsewhere, over one connection that all sensors share, and where it is so configured over one more for each sensor. */
 final class ExternalBroker implements BrokerSide {
     private static final Logger LOG = LoggerFactory.getLogger(ExternalBroker.class);
 
     private final BrokerUrl.External url;
     private final String clientId;
+    private final String whoShares;
     private final PahoLink link;
-    private final AggregatingUplink uplink;
+    private final AggregatingUplink shared;
+    private final Optional<Transparent> transparent;
+    private final Uplink uplink;
+
+    /** What there is in addition where some sensors have connections of their own. */
+    private record Transparent(PahoSensorLinks links, TransparentUplink uplink) {}
 
     /**
      * @param loop the way back to the gateway's loop
@@ -41,13 +52,31 @@ final class ExternalBroker implements BrokerSide {
             throws StartException {
         this.url = url;
         this.clientId = config.clientId(hostName);
+        this.whoShares = !config.uplink().hasTransparentSensors()
+                ? "over one connection as " + clientId
+                : config.uplink().mode() == UplinkMode.TRANSPARENT
+                        ? "over one connection per sensor, and one as " + clientId
+                        : "over one connection as " + clientId + ", and one for each transparent sensor";
         try {
             UplinkSettings settings = Settings.uplink(config, url, hostName);
             link = new PahoLink(settings, loop, new SplittableRandom());
-            uplink = new AggregatingUplink(link, store, settings, clock);
+            shared = new AggregatingUplink(link, store, settings, clock);
+            transparent = config.uplink().hasTransparentSensors()
+                    ? Optional.of(transparent(config, settings, store, loop, clock))
+                    : Optional.empty();
         } catch (IllegalArgumentException e) {
             throw new StartException("The way to the broker " + url + " cannot be set up: " + e.getMessage(), e);
         }
+        uplink = transparent
+                .<Uplink>map(own -> new Switchboard(shared, own.uplink, Settings.isTransparent(config.uplink())))
+                .orElse(shared);
+    }
+
+    private static Transparent transparent(
+            GatewayConfig config, UplinkSettings shared, MessageStore store, Executor loop, LongSupplier clock) {
+        PahoSensorLinks links = new PahoSensorLinks(Settings.sensors(shared), Settings.logins(config.uplink()), loop);
+        return new Transparent(
+                links, new TransparentUplink(links, store, Settings.transparent(config.uplink()), clock));
     }
 
     @Override
@@ -65,7 +94,7 @@ final class ExternalBroker implements BrokerSide {
 
     @Override
     public String description() {
-        return url + ", over one connection as " + clientId + "; sensors are told congestion while it is away";
+        return url + ", " + whoShares + "; sensors are told congestion while it is away";
     }
 
     @Override
@@ -76,8 +105,16 @@ final class ExternalBroker implements BrokerSide {
     @Override
     public Map<String, Long> counters() {
         Map<String, Long> counters = new LinkedHashMap<>();
-        uplink.counters().snapshot().forEach((count, value) -> counters.put(count.words(), value));
-        counters.put("queued", (long) uplink.queuedMessages());
+        shared.counters().snapshot().forEach((count, value) -> counters.put(count.words(), value));
+        counters.put("queued", (long) shared.queuedMessages());
+        transparent.ifPresent(own -> {
+            own.uplink
+                    .counters()
+                    .snapshot()
+                    .forEach((count, value) -> counters.put("transparent-" + count.words(), value));
+            counters.put("transparent-queued", (long) own.uplink.queuedMessages());
+            counters.put("transparent-connections-now", (long) own.uplink.connections());
+        });
         return counters;
     }
 
@@ -88,7 +125,10 @@ final class ExternalBroker implements BrokerSide {
 
     @Override
     public void awaitClosed(Duration atMost) throws InterruptedException {
-        if (!link.awaitStopped(atMost)) {
+        long deadlineNanos = System.nanoTime() + atMost.toNanos();
+        boolean sensorsLeft = transparent.isEmpty() || transparent.get().links.awaitStopped(atMost);
+        Duration rest = Duration.ofNanos(deadlineNanos - System.nanoTime());
+        if (!link.awaitStopped(rest) || !sensorsLeft) {
             LOG.warn("broker {}: did not take leave within {} ms; it will notice by itself", url, atMost.toMillis());
         }
     }

@@ -1,5 +1,7 @@
 package io.mqttsn.gateway.app;
 
+import io.mqttsn.codec.ClientId;
+import io.mqttsn.config.Secret;
 import io.mqttsn.gateway.app.config.AccessConfig;
 import io.mqttsn.gateway.app.config.BrokerConfig;
 import io.mqttsn.gateway.app.config.BrokerUrl;
@@ -14,6 +16,7 @@ import io.mqttsn.gateway.app.config.SerialPacingConfig;
 import io.mqttsn.gateway.app.config.TlsConfig;
 import io.mqttsn.gateway.app.config.UdpListenerConfig;
 import io.mqttsn.gateway.app.config.UplinkConfig;
+import io.mqttsn.gateway.app.config.UplinkMode;
 import io.mqttsn.gateway.app.config.WakeUpConnectChoice;
 import io.mqttsn.gateway.app.config.XBeeConfig;
 import io.mqttsn.gateway.broker.BrokerSettings;
@@ -30,6 +33,7 @@ import io.mqttsn.gateway.core.topic.PredefinedTopics;
 import io.mqttsn.gateway.routing.OverflowPolicy;
 import io.mqttsn.gateway.routing.RoutingLimits;
 import io.mqttsn.gateway.routing.TopicName;
+import io.mqttsn.gateway.uplink.TransparentSettings;
 import io.mqttsn.gateway.uplink.UplinkLimits;
 import io.mqttsn.gateway.uplink.UplinkSettings;
 import io.mqttsn.gateway.uplink.UplinkSettings.BackOff;
@@ -47,9 +51,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Translates what the operator wrote into the settings of each part, which know nothing of configuration files. */
 final class Settings {
+    private static final int SENSOR_INBOX_MESSAGES_MAX = 64;
+    private static final long SENSOR_INBOX_BYTES_MAX = 256 << 10;
+
     private Settings() {}
 
     static CoreSettings core(GatewayConfig config, List<Transport> transports) {
@@ -196,9 +205,7 @@ final class Settings {
         return new UplinkSettings(
                 URI.create(url.toString()),
                 config.clientId(hostName),
-                uplink.user()
-                        .map(user -> new Login(user, () -> uplink.password()
-                                .map(secret -> secret.value().toCharArray()))),
+                uplink.user().map(user -> login(user, uplink.password())),
                 url.tls() ? Optional.of(tls(uplink.tls())) : Optional.empty(),
                 uplink.keepalive(),
                 uplink.connectTimeout(),
@@ -216,6 +223,64 @@ final class Settings {
                         usual.inboxMessagesMax(),
                         usual.inboxBytesMax(),
                         usual.packetBytesMax()));
+    }
+
+    /** Less for each sensor than for a connection that all share: there are hundreds of them. */
+    static UplinkSettings sensors(UplinkSettings shared) {
+        UplinkLimits all = shared.limits();
+        UplinkLimits each = new UplinkLimits(
+                all.inFlightMax(),
+                all.queuedMessagesMax(),
+                all.queuedBytesMax(),
+                0,
+                SENSOR_INBOX_MESSAGES_MAX,
+                SENSOR_INBOX_BYTES_MAX,
+                all.packetBytesMax());
+        return shared.withLimits(each);
+    }
+
+    static TransparentSettings transparent(UplinkConfig uplink) {
+        return new TransparentSettings(
+                uplink.transparentConnectionsMax(),
+                uplink.connectTimeout(),
+                uplink.queueMessages(),
+                uplink.queueBytes().octets());
+    }
+
+    /** Which sensors have a connection of their own. */
+    static Predicate<ClientId> isTransparent(UplinkConfig uplink) {
+        List<ModeRule> rules = uplink.modes().stream()
+                .map(entry -> new ModeRule(new NamePattern(entry.clients()), entry.mode() == UplinkMode.TRANSPARENT))
+                .toList();
+        boolean otherwise = uplink.mode() == UplinkMode.TRANSPARENT;
+        return clientId -> rules.stream()
+                .filter(rule -> rule.clients().matches(clientId.value()))
+                .findFirst()
+                .map(ModeRule::isTransparent)
+                .orElse(otherwise);
+    }
+
+    private record ModeRule(NamePattern clients, boolean isTransparent) {}
+
+    /** User and password of each transparent sensor. */
+    static Function<ClientId, Optional<Login>> logins(UplinkConfig uplink) {
+        if (uplink.credentials().isEmpty()) {
+            Optional<Login> ofAll = uplink.user().map(user -> login(user, uplink.password()));
+            return clientId -> ofAll;
+        }
+        List<LoginRule> rules = uplink.credentials().stream()
+                .map(entry -> new LoginRule(new NamePattern(entry.clients()), login(entry.user(), entry.password())))
+                .toList();
+        return clientId -> rules.stream()
+                .filter(rule -> rule.clients().matches(clientId.value()))
+                .findFirst()
+                .map(LoginRule::login);
+    }
+
+    private record LoginRule(NamePattern clients, Login login) {}
+
+    private static Login login(String user, Optional<Secret> password) {
+        return new Login(user, () -> password.map(secret -> secret.value().toCharArray()));
     }
 
     private static Tls tls(TlsConfig tls) {

@@ -89,6 +89,21 @@ public record UplinkSettings(
                 limits);
     }
 
+    public UplinkSettings withLimits(UplinkLimits others) {
+        return new UplinkSettings(
+                broker,
+                clientId,
+                login,
+                tls,
+                keepAlive,
+                connectTimeout,
+                backOff,
+                statusTopic,
+                replayWindow,
+                startClean,
+                others);
+    }
+
     /** Whether the connection is secured. */
     public boolean isTls() {
         return isTls(broker);

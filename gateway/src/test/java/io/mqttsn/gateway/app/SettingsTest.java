@@ -1,10 +1,16 @@
 package io.mqttsn.gateway.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttsn.codec.ClientId;
 import io.mqttsn.config.ConfigOverride;
 import io.mqttsn.gateway.app.config.GatewayConfig;
 import io.mqttsn.gateway.app.config.SerialListenerConfig;
+import io.mqttsn.gateway.app.config.UplinkConfig;
+import io.mqttsn.gateway.uplink.TransparentSettings;
+import io.mqttsn.gateway.uplink.UplinkSettings.Login;
 import io.mqttsn.serial.Framing;
 import io.mqttsn.serial.OverflowPolicy;
 import io.mqttsn.serial.PacingSettings;
@@ -16,6 +22,8 @@ import io.mqttsn.serial.xbee.RadioPeers.Dialect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -24,6 +32,57 @@ class SettingsTest {
                         Optional.empty(), List.of(ConfigOverride.of("listeners", "[" + listener + "]", "--set")))
                 .orElseThrow(errors -> new AssertionError(errors.toString()));
         return Settings.serial((SerialListenerConfig) config.listeners().get(0));
+    }
+
+    private static UplinkConfig uplink(String section) {
+        return GatewayConfig.load(Optional.empty(), List.of(ConfigOverride.of("uplink", section, "--set")))
+                .orElseThrow(errors -> new AssertionError(errors.toString()))
+                .uplink();
+    }
+
+    @Test
+    void shouldChooseTheModeByTheFirstPatternThatMatches() {
+        Predicate<ClientId> isTransparent = Settings.isTransparent(
+                uplink(
+                        "{broker: tcp://a, modes: [{clients: meter-9*, mode: aggregating}, {clients: meter-*, mode: transparent}]}"));
+        assertTrue(isTransparent.test(new ClientId("meter-1")));
+        assertFalse(isTransparent.test(new ClientId("meter-9")));
+        assertFalse(isTransparent.test(new ClientId("valve-1")));
+        assertTrue(Settings.isTransparent(uplink("{broker: tcp://a, mode: transparent}"))
+                .test(new ClientId("valve-1")));
+    }
+
+    @Test
+    void shouldFindUserAndPasswordByTheFirstPatternThatMatches() {
+        Function<ClientId, Optional<Login>> logins = Settings.logins(
+                uplink("{broker: tcp://a, mode: transparent, user: gateway, password: secret, credentials:"
+                        + " [{clients: meter-9*, user: nine}, {clients: meter-*, user: meters, password: own}]}"));
+        assertEquals("nine", logins.apply(new ClientId("meter-9")).orElseThrow().user());
+        Login meters = logins.apply(new ClientId("meter-1")).orElseThrow();
+        assertEquals("meters", meters.user());
+        assertEquals("own", new String(meters.password().get().orElseThrow()));
+        // Nobody gets the gateway's rights by choosing a name that is not foreseen, or that looks like a pattern.
+        assertEquals(Optional.empty(), logins.apply(new ClientId("valve-1")));
+        assertEquals(Optional.empty(), logins.apply(new ClientId("meter-#")));
+    }
+
+    @Test
+    void shouldUseTheGatewaysOwnUserWhereNoCredentialsAreConfigured() {
+        Function<ClientId, Optional<Login>> logins =
+                Settings.logins(uplink("{broker: tcp://a, mode: transparent, user: gateway, password: secret}"));
+        assertEquals("gateway", logins.apply(new ClientId("any")).orElseThrow().user());
+        assertEquals(
+                Optional.empty(),
+                Settings.logins(uplink("{broker: tcp://a, mode: transparent}")).apply(new ClientId("any")));
+    }
+
+    @Test
+    void shouldCarryTheLimitsOfTransparentSensors() {
+        assertEquals(
+                new TransparentSettings(7, Duration.ofSeconds(3), 9, 65_536),
+                Settings.transparent(uplink(
+                        "{broker: tcp://a, mode: transparent, transparent-connections-max: 7, connect-timeout: 3s,"
+                                + " queue-messages: 9, queue-bytes: 64KiB}")));
     }
 
     /** Both name their defaults, for operators and for programmers; they must not drift apart. */

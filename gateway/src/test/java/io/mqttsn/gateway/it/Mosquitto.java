@@ -1,12 +1,14 @@
 package io.mqttsn.gateway.it;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A real Mosquitto on a free loopback port, and the system's MQTT clients for any broker. */
 final class Mosquitto implements AutoCloseable {
@@ -22,9 +24,22 @@ final class Mosquitto implements AutoCloseable {
         return start(folder, Ports.free());
     }
 
-    static Mosquitto start(Path folder, int port) throws IOException {
+    /** @param options lines of mosquitto.conf; without any everybody is let in */
+    static Mosquitto start(Path folder, int port, String... options) throws IOException {
         Path config = folder.resolve("mosquitto-" + port + ".conf");
-        Files.writeString(config, "listener " + port + " 127.0.0.1\nallow_anonymous true\npersistence false\n");
+        String access = options.length == 0 ? "allow_anonymous true" : String.join("\n", options);
+        // As root it would become another user, who cannot read our files.
+        String user = "user " + System.getProperty("user.name");
+        Files.writeString(
+                config,
+                String.join(
+                        "\n",
+                        "listener " + port + " 127.0.0.1",
+                        "persistence false",
+                        "log_type all",
+                        user,
+                        access,
+                        ""));
         Program program = Program.system(SystemPackages.require("mosquitto", "mosquitto"), "-c", config.toString());
         await().until(() -> accepts(port));
         return new Mosquitto(port, program);
@@ -36,6 +51,19 @@ final class Mosquitto implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** What the broker has logged: who came, who left, each packet. */
+    List<String> log() {
+        return program.errors();
+    }
+
+    /** It stops answering, like a machine that is overloaded; its connections stay. */
+    void freeze() {
+        assertEquals(
+                0,
+                Program.system("/bin/kill", "-STOP", Long.toString(program.pid()))
+                        .awaitExit());
     }
 
     int port() {

@@ -70,6 +70,10 @@ final class Sensor implements AutoCloseable {
         thread.start();
     }
 
+    String clientId() {
+        return client.settings().clientId().value();
+    }
+
     /** Has the client do something, soon. */
     Sensor does(ObjLongConsumer<SensorClient> intent) {
         intents.add(intent);
@@ -215,6 +219,11 @@ final class Sensor implements AutoCloseable {
         @Override
         public void unsubscribed(TopicSelector topic) {
             events.add("unsubscribed");
+        }
+
+        @Override
+        public void willMessageUpdated(ReturnCode returnCode) {
+            events.add("will message " + returnCode);
         }
 
         @Override

@@ -60,12 +60,12 @@ abstract class ServiceContract {
         programs.clear();
     }
 
-    private SensorSettings.Builder settings() {
+    SensorSettings.Builder settings() {
         return SensorSettings.builder(getClass().getSimpleName() + "-" + names++)
                 .predefined(Map.of(PREDEFINED_ID, PREDEFINED_NAME));
     }
 
-    private Sensor connectedSensor(SensorSettings.Builder settings) {
+    Sensor connectedSensor(SensorSettings.Builder settings) {
         Sensor sensor = new Sensor(settings.build(), gatewayPort());
         sensors.add(sensor);
         sensor.connects();
@@ -73,21 +73,21 @@ abstract class ServiceContract {
         return sensor;
     }
 
-    private Sensor connectedSensor() {
+    Sensor connectedSensor() {
         return connectedSensor(settings());
     }
 
-    private Program subscriber(String filter, int qos) {
+    Program subscriber(String filter, int qos) {
         Program subscriber = Mosquitto.subscribe(mqttPort(), filter, qos);
         programs.add(subscriber);
         return subscriber;
     }
 
-    private static void awaitEvent(Sensor sensor, String event) {
+    static void awaitEvent(Sensor sensor, String event) {
         await(event).until(() -> sensor.events.contains(event));
     }
 
-    private static Sensor subscribed(Sensor sensor, TopicSelector topic, Qos qos) {
+    static Sensor subscribed(Sensor sensor, TopicSelector topic, Qos qos) {
         sensor.subscribes(topic, qos);
         awaitEvent(sensor, "subscribed " + qos);
         return sensor;

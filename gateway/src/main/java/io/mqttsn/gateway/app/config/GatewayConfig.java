@@ -22,9 +22,7 @@ public record GatewayConfig(
                 defaultValue = "[{type: udp}]")
         List<ListenerConfig> listeners,
 
-        @Setting(
-                doc =
-                        "Where messages go: to the built-in broker, or to an external one over a connection that all sensors share.")
+        @Setting(doc = "Where messages go: to the built-in broker, or to an external one.")
         UplinkConfig uplink,
 
         @Setting(doc = "The built-in MQTT broker. Without effect while uplink.broker names an external one.")

@@ -4,6 +4,7 @@ import io.mqttsn.config.ByteSize;
 import io.mqttsn.config.Secret;
 import io.mqttsn.config.Setting;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The way to the broker. */
@@ -13,6 +14,37 @@ public record UplinkConfig(
                 change = "Set it when messages are to reach a broker that you already run.",
                 defaultValue = "builtin")
         BrokerUrl broker,
+
+        @Setting(
+                doc =
+                        "How sensors reach an external broker: aggregating, all over one connection of the gateway, or transparent, each over a connection of its own with its own client id, session and will.",
+                change =
+                        "Choose transparent where the broker is to know, admit and watch over each sensor by itself, and there are no more than some hundred; each takes four threads.",
+                defaultValue = "aggregating")
+        UplinkMode mode,
+
+        @Setting(
+                doc = "Sensors with another mode than the rest; the first entry that matches counts.",
+                change = "Use it where only some sensors are to be transparent.",
+                defaultValue = "[]",
+                example = "- clients: meter-*\n  mode: transparent")
+        List<UplinkModeConfig> modes,
+
+        @Setting(
+                doc =
+                        "User and password of transparent sensors; the first entry that matches counts, and a sensor that none matches has neither. Without any entry all use user and password below.",
+                change = "Use it where the broker tells sensors apart by user.",
+                defaultValue = "[]",
+                example = "- clients: meter-*\n  user: meters\n  password: file:/etc/mqttsn-gateway/meters-password")
+        List<CredentialsConfig> credentials,
+
+        @Setting(
+                doc = "Connections of transparent sensors at once; beyond it sensors are told congestion.",
+                change = "Raise it if the machine has threads and memory to spare: four threads for each.",
+                defaultValue = "500",
+                min = "1",
+                max = "10000")
+        int transparentConnectionsMax,
 
         @Setting(
                 doc = "The client id at an external broker; empty for one made of host name and port.",
@@ -109,10 +141,29 @@ public record UplinkConfig(
             // MQTT 3.1.1 cannot say it (3.1.2-22).
             throw new IllegalArgumentException("password is set without user (expected: both or user alone)");
         }
+        boolean someTransparent = hasTransparent(mode, modes);
+        if (someTransparent && broker instanceof BrokerUrl.BuiltIn) {
+            throw new IllegalArgumentException(
+                    "sensors are transparent, but broker is builtin (expected: mode aggregating, or the URL of an external broker)");
+        }
+        if (!someTransparent && !credentials.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "credentials is set, but no sensor is transparent (expected: mode transparent, here or in modes)");
+        }
         if (broker instanceof BrokerUrl.External external && !external.tls() && !tls.isEmpty()) {
             // Whoever names certificates believes that the connection is encrypted.
             throw new IllegalArgumentException(
                     "tls is set, but broker is " + external + " (expected: ssl://HOST:PORT)");
         }
+    }
+
+    /** Whether any sensor gets a connection of its own. */
+    public boolean hasTransparentSensors() {
+        return hasTransparent(mode, modes);
+    }
+
+    private static boolean hasTransparent(UplinkMode mode, List<UplinkModeConfig> modes) {
+        return mode == UplinkMode.TRANSPARENT
+                || modes.stream().anyMatch(entry -> entry.mode() == UplinkMode.TRANSPARENT);
     }
 }

@@ -93,6 +93,8 @@ class GatewayConfigTest {
                 XBeeConfig.class,
                 AccessConfig.class,
                 UplinkConfig.class,
+                UplinkModeConfig.class,
+                CredentialsConfig.class,
                 TlsConfig.class,
                 BrokerConfig.class,
                 SensorsConfig.class,
@@ -164,6 +166,15 @@ class GatewayConfigTest {
                 arguments(
                         "uplink: {password: x}",
                         "1: uplink: password is set without user (expected: both or user alone)"),
+                arguments(
+                        "uplink: {mode: transparent}",
+                        "1: uplink: sensors are transparent, but broker is builtin (expected: mode aggregating, or the URL of an external broker)"),
+                arguments(
+                        "uplink: {modes: [{clients: a*, mode: transparent}]}",
+                        "1: uplink: sensors are transparent, but broker is builtin (expected: mode aggregating, or the URL of an external broker)"),
+                arguments(
+                        "uplink: {broker: tcp://a, credentials: [{clients: a*, user: b}]}",
+                        "1: uplink: credentials is set, but no sensor is transparent (expected: mode transparent, here or in modes)"),
                 arguments(
                         "uplink:\n  tls:\n    cert-file: a.pem",
                         "3: uplink.tls: only one of cert-file and key-file is set (expected: both or neither)"),

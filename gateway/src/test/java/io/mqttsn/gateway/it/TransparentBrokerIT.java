@@ -1,0 +1,241 @@
+package io.mqttsn.gateway.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttsn.codec.FilterText;
+import io.mqttsn.codec.Octets;
+import io.mqttsn.codec.Qos;
+import io.mqttsn.simulator.client.SensorClient;
+import io.mqttsn.simulator.client.SensorSettings;
+import io.mqttsn.simulator.client.Will;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Transparent sensors when the broker, or the gateway, is not at its best: away, refusing, restarted, killed. Each test has a gateway of its own. */
+class TransparentBrokerIT {
+
+    private final int udpPort = Ports.free();
+    private final int brokerPort = Ports.free();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @TempDir
+    Path folder = Path.of(".");
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T one) {
+        open.add(one);
+        return one;
+    }
+
+    private Mosquitto broker(String... options) throws IOException {
+        return opened(Mosquitto.start(folder, brokerPort, options));
+    }
+
+    private Program gateway(String... more) {
+        String[] first = {
+            "run",
+            "--udp",
+            "127.0.0.1:" + udpPort,
+            "--broker",
+            "tcp://127.0.0.1:" + brokerPort,
+            "--set",
+            "uplink.reconnect-max=1s"
+        };
+        Program gateway = opened(
+                Program.gateway(Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new)));
+        gateway.awaitLine("MQTT-SN gateway");
+        return gateway;
+    }
+
+    private Sensor connecting(SensorSettings.Builder settings) {
+        return opened(new Sensor(settings.neverReconnect().build(), udpPort)).connects();
+    }
+
+    private static void awaitEvent(Sensor sensor, String event) {
+        await(event).until(() -> sensor.events.contains(event));
+    }
+
+    private Sensor connected(SensorSettings.Builder settings) {
+        Sensor sensor = connecting(settings);
+        awaitEvent(sensor, "connected");
+        return sensor;
+    }
+
+    @Test
+    void shouldGiveEachKindOfSensorItsModeAndItsCredentials() throws IOException {
+        Path passwords = folder.resolve("passwords");
+        for (String user : List.of("gateway", "meters")) {
+            List<String> make = new ArrayList<>(List.of(
+                    SystemPackages.require("mosquitto_passwd", "mosquitto"),
+                    "-b",
+                    passwords.toString(),
+                    user,
+                    "right"));
+            if (user.equals("gateway")) {
+                make.add(1, "-c");
+            }
+            assertEquals(0, opened(Program.system(make.toArray(String[]::new))).awaitExit());
+        }
+        Mosquitto broker = broker("allow_anonymous false", "password_file " + passwords);
+        gateway(
+                        "--set",
+                        "uplink.user=gateway",
+                        "--set",
+                        "uplink.password=right",
+                        "--set",
+                        "uplink.modes=[{clients: shared-*, mode: aggregating}, {clients: '*', mode: transparent}]",
+                        "--set",
+                        "uplink.credentials=[{clients: meter-*, user: meters, password: right},"
+                                + " {clients: rogue-*, user: meters, password: wrong}]")
+                .awaitLine(": connected as ");
+
+        connected(SensorSettings.builder("meter-1"));
+        connected(SensorSettings.builder("shared-1"));
+        awaitEvent(connecting(SensorSettings.builder("rogue-1")), "refused rejected: not supported");
+        awaitEvent(connecting(SensorSettings.builder("nobody")), "refused rejected: not supported");
+
+        List<String> visits = broker.log().stream()
+                .filter(line -> line.contains("New client connected"))
+                .map(line -> line.replaceFirst(".* as ", "")
+                        .replaceFirst(" \\(.*u", " u")
+                        .replace(").", ""))
+                .filter(line -> !line.startsWith("mqttsn-"))
+                .toList();
+        assertEquals(List.of("meter-1 u'meters'"), visits);
+    }
+
+    @Test
+    void shouldTellSensorsCongestionWhileTheBrokerIsAwayAndWhenThereIsNoMoreRoom() throws IOException {
+        gateway("--set", "uplink.mode=transparent", "--set", "uplink.transparent-connections-max=2");
+        awaitEvent(connecting(SensorSettings.builder("early")), "refused rejected: congestion");
+
+        broker();
+        connected(SensorSettings.builder("one"));
+        Sensor two = connected(SensorSettings.builder("two"));
+        awaitEvent(connecting(SensorSettings.builder("three")), "refused rejected: congestion");
+        two.does(SensorClient::disconnect);
+        awaitEvent(two, "disconnected");
+        await().until(() -> {
+            Sensor four = connecting(SensorSettings.builder("four"));
+            await().until(() -> !four.events.isEmpty());
+            return four.events.contains("connected");
+        });
+    }
+
+    @Test
+    void shouldTellASensorThatItsConnectionIsLostAndServeItAgainWhenTheBrokerIsBack() throws IOException {
+        Mosquitto broker = broker();
+        gateway("--set", "uplink.mode=transparent");
+        Sensor sensor = connected(SensorSettings.builder("sensor"));
+
+        broker.close();
+        await().until(() -> sensor.events.toString().contains("lost "));
+        broker();
+        sensor.connects();
+
+        await().until(() -> sensor.events.stream().filter("connected"::equals).count() == 2);
+    }
+
+    /** The broker has the session, so even a gateway that starts with an empty memory loses nothing of it. */
+    @Test
+    void shouldBringWhatTheBrokerHasKeptForASensorThroughAnotherGateway() throws IOException {
+        Mosquitto broker = broker();
+        Program first = gateway("--set", "uplink.mode=transparent");
+        Sensor before = connected(SensorSettings.builder("sensor").cleanSession(false));
+        before.subscribes(new FilterText("kept/#"), Qos.ONE);
+        awaitEvent(before, "subscribed ONE");
+        first.terminate().awaitExit();
+        for (int i = 0; i < 5; i++) {
+            Mosquitto.publish(broker.port(), "kept/" + i, "m" + i, 1);
+        }
+
+        gateway("--set", "uplink.mode=transparent");
+        Sensor after = connected(SensorSettings.builder("sensor").cleanSession(false));
+
+        for (int i = 0; i < 5; i++) {
+            awaitEvent(after, "kept/" + i + " m" + i + " q1");
+        }
+    }
+
+    @Test
+    void shouldLeaveTheWillsOfAKilledGatewayToTheBroker() throws IOException {
+        Mosquitto broker = broker();
+        Program gateway = gateway("--set", "uplink.mode=transparent");
+        Program subscriber = opened(Mosquitto.subscribe(broker.port(), "will/+", 1));
+        connected(SensorSettings.builder("a").will(new Will("will/a", Octets.utf8("of a"), Qos.ONE, false)));
+        connected(SensorSettings.builder("b").will(new Will("will/b", Octets.utf8("of b"), Qos.ONE, false)));
+
+        gateway.close();
+
+        subscriber.awaitLine("message: 1 0 will/a of a");
+        subscriber.awaitLine("message: 1 0 will/b of b");
+    }
+
+    @Test
+    void shouldServeSensorsLocallyAndStopInTimeWhileTheBrokerIsFrozen() throws IOException {
+        Mosquitto broker = broker();
+        Program gateway = gateway("--set", "uplink.mode=transparent");
+        List<Sensor> sensors = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sensors.add(connected(SensorSettings.builder("sensor-" + i)));
+        }
+
+        broker.freeze();
+        connecting(SensorSettings.builder("unlucky"));
+        sensors.forEach(sensor -> sensor.publishes(1, new FilterText("a"), "x", Qos.ONE));
+        // Falling asleep and waking up is between sensor and gateway.
+        Sensor asleep = sensors.get(0).does((client, now) -> client.sleep(60, now));
+        awaitEvent(asleep, "asleep ANNOUNCED");
+        asleep.does(SensorClient::wake);
+        awaitEvent(asleep, "asleep DRAINED");
+
+        long beginNanos = System.nanoTime();
+        assertEquals(0, gateway.terminate().awaitExit());
+        Duration took = Duration.ofNanos(System.nanoTime() - beginNanos);
+        assertTrue(took.toMillis() < 2_000, "the stop took " + took.toMillis() + " ms");
+        sensors.forEach(
+                sensor -> assertTrue(sensor.events.stream().noneMatch(event -> event.contains("Acknowledged"))));
+    }
+
+    @Test
+    void shouldTakeLeaveOfManyConnectionsInTimeAndWithoutTheirWills() throws IOException {
+        int sensors = 100;
+        Mosquitto broker = broker();
+        Program gateway = gateway("--set", "uplink.mode=transparent");
+        Program subscriber = opened(Mosquitto.subscribe(broker.port(), "will/#", 1));
+        List<Sensor> connecting = new ArrayList<>();
+        for (int i = 0; i < sensors; i++) {
+            connecting.add(connecting(SensorSettings.builder("many-" + i)
+                    .will(new Will("will/" + i, Octets.utf8("unexpected"), Qos.ONE, false))));
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> connecting.stream().allMatch(sensor -> sensor.events.contains("connected")));
+
+        long beginNanos = System.nanoTime();
+        assertEquals(0, gateway.terminate().awaitExit());
+        Duration took = Duration.ofNanos(System.nanoTime() - beginNanos);
+
+        assertTrue(took.toMillis() < 2_000, "the stop took " + took.toMillis() + " ms");
+        await().until(() -> broker.log().stream()
+                        .filter(line -> line.matches(".*Client many-[0-9]+ disconnected\\..*"))
+                        .count()
+                == sensors);
+        Mosquitto.publish(broker.port(), "will/end", "end", 1);
+        assertEquals("message: 1 0 will/end end", subscriber.awaitLine("message: "));
+    }
+}
