@@ -69,8 +69,7 @@ final class Cable implements AutoCloseable {
         Process socat = gateway;
         if (socat != null) {
             gateway = null;
-            socat.destroy();
-            await().until(() -> !socat.isAlive() && !Files.exists(gatewayEnd, LinkOption.NOFOLLOW_LINKS));
+            end(socat, gatewayEnd);
         }
     }
 
@@ -133,6 +132,11 @@ final class Cable implements AutoCloseable {
     @Override
     public void close() {
         pullPlug();
-        device.destroy();
+        end(device, deviceEnd);
+    }
+
+    private static void end(Process socat, Path link) {
+        socat.destroy();
+        await().until(() -> !socat.isAlive() && !Files.exists(link, LinkOption.NOFOLLOW_LINKS));
     }
 }

@@ -23,6 +23,9 @@ interface BrokerSide {
     /** Whether the broker has never forgotten an exchange. */
     boolean remembers();
 
+    /** How many wills the uplink says that it has given up. */
+    long willsDropped();
+
     /** All sensors are forgotten: nothing may be left. Answers what is. */
     String leftovers();
 }

@@ -74,6 +74,11 @@ final class BuiltInSide implements BrokerSide {
     }
 
     @Override
+    public long willsDropped() {
+        return 0;
+    }
+
+    @Override
     public String leftovers() {
         int subscriptions = router.subscriptions() - EVERYTHING.size();
         return subscriptions == 0 ? "" : subscriptions + " subscriptions";

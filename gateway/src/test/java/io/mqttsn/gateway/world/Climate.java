@@ -104,7 +104,7 @@ record Climate(
                 weather,
                 network(weather, random),
                 sensors,
-                Duration.ofSeconds(30 + random.nextInt(sensors > 8 ? 90 : 300)),
+                Duration.ofSeconds(30 + random.nextInt(sensors > 8 ? 60 : 240)),
                 (500 + random.nextInt(8_000)) * MILLI,
                 (200 + random.nextInt(6_000)) * MILLI,
                 isTight,

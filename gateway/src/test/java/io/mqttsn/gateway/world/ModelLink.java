@@ -151,7 +151,7 @@ final class ModelLink implements UpstreamLink {
 
     @Override
     public void reconnect(String reason) {
-        cut();
+        commands.put(this::cut);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mqttsn.gateway.world;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.uplink.AggregatingUplink;
 import io.mqttsn.gateway.uplink.Uplink;
+import io.mqttsn.gateway.uplink.UplinkCounters;
 import io.mqttsn.gateway.uplink.UplinkLimits;
 import io.mqttsn.gateway.uplink.UplinkSettings;
 import java.net.URI;
@@ -132,6 +133,11 @@ final class RemoteSide implements BrokerSide {
     @Override
     public boolean remembers() {
         return !hasForgotten;
+    }
+
+    @Override
+    public long willsDropped() {
+        return uplink.counters().get(UplinkCounters.Count.WILLS_DROPPED);
     }
 
     @Override

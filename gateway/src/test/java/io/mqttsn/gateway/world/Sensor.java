@@ -69,6 +69,15 @@ final class Sensor implements SensorSink {
         return !isGone && client.state() == state;
     }
 
+    /** Whether it is neither connected nor asleep, or connected and still has something to publish. */
+    boolean isBusy() {
+        return switch (client.state()) {
+            case ACTIVE -> client.publishesWaiting() > 0;
+            case ASLEEP -> false;
+            default -> true;
+        };
+    }
+
     void connect(boolean clean) {
         if (cleanSession && !clean) {
             // Nobody tells a client that its former session has ended with its connection, so it goes on with exchanges
@@ -109,7 +118,8 @@ final class Sensor implements SensorSink {
 
     void moveTo(Address newAddress) {
         world.chart.add(name, "moves", "to " + newAddress);
-        world.moved(this, newAddress);
+        world.places.leave(address);
+        world.places.settle(this, newAddress);
         address = newAddress;
     }
 
@@ -129,9 +139,14 @@ final class Sensor implements SensorSink {
         Conclusive conclusive = violation.kind().conclusive();
         // A broker that stalls makes answers later than a client remembers its questions.
         boolean isLate = violation.kind() == Violation.Kind.UNEXPECTED_ANSWER && world.climate.isRemote();
-        boolean proves = conclusive == Conclusive.ALWAYS
-                        && world.climate.weather().keepsOrder()
-                || conclusive == Conclusive.IN_ORDER && world.climate.weather().isHonest();
+        boolean proves =
+                switch (conclusive) {
+                    // A copy that is late enough answers another question.
+                    case ALWAYS ->
+                        world.climate.weather().keepsOrder() || violation.kind() != Violation.Kind.WRONG_ANSWER;
+                    case IN_ORDER -> world.climate.weather().isHonest();
+                    case LOSSLESS -> false;
+                };
         if (proves && !isLate && !isMisdelivered) {
             throw world.failure(
                     Invariant.CLIENT_RULES,

@@ -153,9 +153,9 @@ final class SensorLife {
         } else if (what < 84) {
             crash();
         } else if (what < 87) {
-            sensor.moveTo(world.freshAddress());
+            sensor.moveTo(world.places.fresh());
         } else if (what < 90) {
-            sensor.moveTo(world.usedAddress(random));
+            sensor.moveTo(world.places.used(random));
             sensor.connect(sensor.cleanSession);
         } else if (what < 92) {
             goAway();

@@ -222,6 +222,7 @@ public final class Connects {
         ClientSession former = sessions.of(request.clientId());
         Notice.Kind kind = isSleeper(former) ? Notice.Kind.CLIENT_AWAKE : Notice.Kind.CLIENT_CONNECTED;
         ClientSession session = sessionFor(attempt);
+        session.uplinkIsOpen();
         ClientSession occupant = sessions.at(from);
         if (occupant != null && occupant != session) {
             lifecycle.displaced(occupant);

@@ -10,6 +10,7 @@ import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.Subscription;
 import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.routing.TopicName;
+import java.util.OptionalInt;
 
 /**
  * One SUBSCRIBE, from the question to the broker to SUBACK (MQTT-SN 1.2, §6.9).
@@ -41,31 +42,47 @@ public final class SubscribeProcedure implements SessionTicket {
         return other.topic().equals(request.topic()) && other.qos() == request.qos();
     }
 
+    TopicFilter filter() {
+        return filter;
+    }
+
     /** The uplink has answered. */
     public void subscribed(SubscribeOutcome outcome) {
         open = false;
         subscribes.over(this, request.msgId());
-        if (outcome.isGranted()) {
+        if (!outcome.isGranted()) {
+            refuse(outcome == SubscribeOutcome.CONGESTED ? ReturnCode.CONGESTION : ReturnCode.NOT_SUPPORTED);
+            return;
+        }
+        OptionalInt topicId = topicId();
+        if (topicId.isPresent()) {
             Subscription subscription = new Subscription(request.topic(), outcome.grantedQos());
             session.subscribed(filter, subscription);
-            session.send(new SubAck(subscription.grantedQos(), topicId(), request.msgId(), ReturnCode.ACCEPTED));
+            session.send(
+                    new SubAck(subscription.grantedQos(), topicId.getAsInt(), request.msgId(), ReturnCode.ACCEPTED));
         } else {
-            ReturnCode returnCode =
-                    outcome == SubscribeOutcome.CONGESTED ? ReturnCode.CONGESTION : ReturnCode.NOT_SUPPORTED;
-            session.send(new SubAck(Qos.ZERO, 0, request.msgId(), returnCode));
+            subscribes.takeBack(filter);
+            refuse(ReturnCode.CONGESTION);
         }
     }
 
-    /** The id that PUBLISH will carry; 0 where the specification calls it not relevant: wildcards and short names. */
-    private int topicId() {
+    private void refuse(ReturnCode returnCode) {
+        session.send(new SubAck(Qos.ZERO, 0, request.msgId(), returnCode));
+    }
+
+    /**
+     * The id that PUBLISH will carry; 0 where the specification calls it not relevant: wildcards and short names. Empty when other names have taken the
+     * last id while the broker was asked.
+     */
+    private OptionalInt topicId() {
         if (request.topic() instanceof PredefinedTopicId predefined) {
-            return predefined.bits();
+            return OptionalInt.of(predefined.bits());
         }
         if (!Subscribes.needsTopicId(request.topic(), filter)) {
-            return 0;
+            return OptionalInt.of(0);
         }
-        int id = session.topicIds().idFor(new TopicName(filter.text())).orElseThrow();
-        session.topicIds().confirm(id);
+        OptionalInt id = session.topicIds().idFor(new TopicName(filter.text()));
+        id.ifPresent(session.topicIds()::confirm);
         return id;
     }
 

@@ -52,7 +52,7 @@ public final class Subscribes {
             refuse(message, ReturnCode.CONGESTION);
         } else {
             if (known != null) {
-                known.abandon();
+                giveUp(known);
             }
             SubscribeProcedure procedure = new SubscribeProcedure(session, this, message, filter.get());
             subscribing.put(message.msgId(), procedure);
@@ -60,16 +60,16 @@ public final class Subscribes {
         }
     }
 
+    /** What the broker is being asked for counts as granted. */
     private boolean isFull(TopicFilter filter) {
+        int subscriptionsMax = core.settings().limits().subscriptionsPerSessionMax();
         return subscribing.size() >= IN_FLIGHT_MAX
                 || !session.subscriptions().containsKey(filter)
-                        && session.subscriptions().size()
-                                >= core.settings().limits().subscriptionsPerSessionMax();
+                        && session.subscriptions().size() + subscribing.size() >= subscriptionsMax;
     }
 
     private boolean hasTopicIdFor(TopicSelector selector, TopicFilter filter) {
-        return !needsTopicId(selector, filter)
-                || session.topicIds().idFor(new TopicName(filter.text())).isPresent();
+        return !needsTopicId(selector, filter) || session.topicIds().hasRoomFor(new TopicName(filter.text()));
     }
 
     /** Only a name in full gets an id with its SUBACK. */
@@ -82,7 +82,8 @@ public final class Subscribes {
     }
 
     public void unsubscribeReceived(Unsubscribe message) {
-        if (unsubscribing.containsKey(message.msgId())) {
+        UnsubscribeProcedure known = unsubscribing.get(message.msgId());
+        if (known != null && known.isRepeatedBy(message)) {
             core.counters().duplicates++;
             return;
         }
@@ -91,17 +92,57 @@ public final class Subscribes {
             filter.ifPresent(this::cancel);
             session.send(new UnsubAck(message.msgId()));
         } else {
+            if (known != null) {
+                known.abandon();
+            }
             // The broker may know the filter although we do not: from before this gateway was started.
-            session.unsubscribed(filter.get());
-            UnsubscribeProcedure procedure = new UnsubscribeProcedure(session, this, message.msgId());
+            forget(filter.get());
+            UnsubscribeProcedure procedure = new UnsubscribeProcedure(session, this, message);
             unsubscribing.put(message.msgId(), procedure);
             core.sink().unsubscribeUplink(procedure, session.id(), filter.get());
         }
     }
 
+    /** Whether the broker has this filter of the client, or is being asked for it. */
+    private boolean isWanted(TopicFilter filter) {
+        return session.subscriptions().containsKey(filter) || isAskedFor(filter);
+    }
+
+    private boolean isAskedFor(TopicFilter filter) {
+        return subscribing.values().stream()
+                .anyMatch(procedure -> procedure.filter().equals(filter));
+    }
+
+    /** The client has given its SUBSCRIBEs of this filter up, if any are open; their SUBACK would say what is no longer true. */
+    private void forget(TopicFilter filter) {
+        session.unsubscribed(filter);
+        subscribing.values().removeIf(procedure -> {
+            boolean cancelled = procedure.filter().equals(filter);
+            if (cancelled) {
+                procedure.abandon();
+            }
+            return cancelled;
+        });
+    }
+
+    /** The client uses the MsgId of an open SUBSCRIBE for another one: what it does not know of shall not stay at the broker. */
+    private void giveUp(SubscribeProcedure procedure) {
+        procedure.abandon();
+        subscribing.values().remove(procedure);
+        takeBack(procedure.filter());
+    }
+
+    /** The broker has, or is about to have, a filter that the client does not know of. */
+    void takeBack(TopicFilter filter) {
+        if (!isWanted(filter)) {
+            core.sink().unsubscribeUplink(NOBODY_WAITS, session.id(), filter);
+        }
+    }
+
     /** Ends a subscription, if there is one, without a client that waits for it. */
     void cancel(TopicFilter filter) {
-        if (session.unsubscribed(filter)) {
+        if (isWanted(filter)) {
+            forget(filter);
             core.sink().unsubscribeUplink(NOBODY_WAITS, session.id(), filter);
         }
     }

@@ -54,6 +54,9 @@ public final class ClientSession {
     private boolean cleanSession;
     private TopicSpace topicSpace = TopicSpace.WHOLE;
     private @Nullable PeerAddress address;
+    /** Where among all commands the one is that closed the uplink: when a handler fails, its state may be ahead of what was done. */
+    private long uplinkClosedAt = Long.MAX_VALUE;
+
     private long lastHeardNanos;
     /** The CONNECT that made the connection, while the client may not have heard our CONNACK. */
     private @Nullable Connect unconfirmedConnect;
@@ -228,6 +231,21 @@ public final class ClientSession {
 
     public long lastHeardNanos() {
         return lastHeardNanos;
+    }
+
+    /** The uplink carries the session from now on. */
+    public void uplinkIsOpen() {
+        uplinkClosedAt = Long.MAX_VALUE;
+    }
+
+    /** The command that closes the uplink is the next one. */
+    void uplinkCloses() {
+        uplinkClosedAt = core.sink().mark();
+    }
+
+    /** Whether no command has closed the uplink, except those of a failed handler that were taken back. */
+    boolean isUplinkOpen() {
+        return uplinkClosedAt >= core.sink().mark();
     }
 
     Deadline supervision() {

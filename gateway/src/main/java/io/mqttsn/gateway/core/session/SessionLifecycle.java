@@ -125,7 +125,7 @@ public final class SessionLifecycle {
     private void leave(ClientSession session, SessionState next, boolean fireWill) {
         session.gatewayPublishes().suspend();
         session.willUpdates().abandon();
-        core.sink().closeUplink(session.id(), fireWill);
+        closeUplink(session, fireWill);
         if (session.isCleanSession()) {
             session.setState(next);
             end(session);
@@ -137,7 +137,7 @@ public final class SessionLifecycle {
     /** Forgets the session: queue, ids, subscriptions, everything. */
     public void end(ClientSession session) {
         if (session.state().isConnected()) {
-            core.sink().closeUplink(session.id(), false);
+            closeUplink(session, false);
         }
         core.deadlines().cancel(session.supervision());
         session.gatewayPublishes().end();
@@ -152,13 +152,25 @@ public final class SessionLifecycle {
     public void failed(ClientSession session) {
         session.setCleanSession(true);
         if (sessions.withId(session.id()) == session) {
-            leave(session, new Lost(), true);
+            if (session.isUplinkOpen()) {
+                closeUplink(session, true);
+            }
+            session.setState(new Lost());
+            end(session);
         }
+    }
+
+    private void closeUplink(ClientSession session, boolean fireWill) {
+        session.uplinkCloses();
+        core.sink().closeUplink(session.id(), fireWill);
     }
 
     /** The last resort for a session whose end failed too: out of the indices, without any further ceremony. */
     public void forget(ClientSession session) {
         core.deadlines().cancel(session.supervision());
+        if (session.isUplinkOpen()) {
+            closeUplink(session, true);
+        }
         core.sink().discardUplink(session.id());
         sessions.remove(session);
     }

@@ -45,15 +45,22 @@ public final class TopicIds {
         return known != null ? OptionalInt.of(known) : assign(name);
     }
 
-    private OptionalInt assign(TopicName name) {
-        if (idByName.size() >= countMax) {
-            return OptionalInt.empty();
-        }
+    /** Whether {@link #idFor} would answer an id now; spends none. */
+    public boolean hasRoomFor(TopicName name) {
+        return idByName.containsKey(name) || idByName.size() < countMax && nextFree() <= TopicId.MAX;
+    }
+
+    private int nextFree() {
         int id = last;
         do {
             id++;
         } while (predefined.isPredefined(id));
-        if (id > TopicId.MAX) {
+        return id;
+    }
+
+    private OptionalInt assign(TopicName name) {
+        int id = nextFree();
+        if (idByName.size() >= countMax || id > TopicId.MAX) {
             return OptionalInt.empty();
         }
         last = id;
