@@ -200,9 +200,7 @@ public final class AggregatingUplink implements Uplink {
             parts().outgoing.endSuspicion();
             resume();
         }
-        if (parts().outgoing.isOverdueAt(nowNanos)) {
-            link.reconnect("no answer to a publish within " + OutgoingQueue.ANSWER_SECONDS_MAX + " s");
-        }
+        parts().outgoing.advanceTo(nowNanos);
         parts().subscriptions.advanceTo(nowNanos);
     }
 

@@ -20,8 +20,14 @@ public final class Outgoing {
     /** Its place among everything that was asked of the link; valid once the link has it. */
     private long place;
 
-    /** How many connections in a row have ended with this message at the head of those without an answer. */
+    /** When the link got it; valid with {@link #place}. */
+    private long givenAtNanos;
+
+    /** How many connections have ended over it, as far as one can tell. */
     private int cuts;
+
+    /** How many times the broker has let the time for an answer pass. */
+    private int delays;
 
     /** On whose behalf it is published. */
     enum Kind {
@@ -65,8 +71,19 @@ public final class Outgoing {
         return place;
     }
 
-    void setPlace(long place) {
+    long givenAtNanos() {
+        return givenAtNanos;
+    }
+
+    /** The link gets it now, behind everything else that it has. */
+    void give(long place, long nowNanos) {
         this.place = place;
+        this.givenAtNanos = nowNanos;
+    }
+
+    /** Notes one more time that the broker has let pass, and answers how many that makes. */
+    int delayedOnceMore() {
+        return ++delays;
     }
 
     /** Notes one more cut, and answers how many that makes. */

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * may reach the broker yet. Wills wait for the next connection.
  *
  * <p>A message can be the reason for which a broker ends the connection, and then it would do so for ever, since it is repeated first thing on the next one.
- * So the oldest message without an answer comes under suspicion when a connection ends: on the next one nothing new is sent until it has been answered. If
- * that connection ends over it too, it is set aside. A message that a broker never answers ends the connection itself, and so comes to the same end.
+ * So the oldest message without an answer comes under suspicion when a connection ends soon after it was sent: on the next one nothing new is sent until it
+ * has been answered. If that connection ends over it too, it is set aside. So is a message that a broker does not answer on two connections.
  *
  * <p>(NOT thread safe: everything happens on the gateway's loop.)
  */
@@ -36,6 +36,10 @@ final class OutgoingQueue {
 
     private static final long NEVER = Long.MAX_VALUE;
     private static final int CUTS_MAX = 2;
+    private static final int DELAYS_MAX = 2;
+
+    /** A broker that dislikes a message ends the connection when it has read it; what happens later has another reason. */
+    static final long BLAME_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** Octets of a PUBLISH besides topic and payload: five for the fixed header, two for the length of the topic, two for the packet id. */
     private static final int PACKET_OVERHEAD_BYTES = 9;
@@ -59,6 +63,8 @@ final class OutgoingQueue {
 
     /** Valid for one connection. */
     private boolean isUp;
+
+    private long upSinceNanos;
 
     private @Nullable Outgoing suspect;
     private boolean anyCompleted;
@@ -123,6 +129,7 @@ final class OutgoingQueue {
 
     void linkUp() {
         isUp = true;
+        upSinceNanos = clock.getAsLong();
         anyCompleted = false;
         noteOldest();
         if (suspect != null && !inFlight.contains(suspect)) {
@@ -147,10 +154,9 @@ final class OutgoingQueue {
         for (Outgoing message : writeOffQos0()) {
             writtenOff(message);
         }
-        suspect = isToBlame && !inFlight.isEmpty() ? inFlight.iterator().next() : null;
+        suspect = isToBlame ? suspectOfCut() : null;
         if (suspect != null && (!anyCompleted || !suspect.isUnderSuspicion()) && suspect.cutOnceMore() >= CUTS_MAX) {
-            counters.add(Count.SET_ASIDE);
-            link.withdraw(suspect);
+            setAside(suspect);
         }
         // The queue is emptied first: an answer may lead to the next publish, which finds the link down.
         ArrayList<Outgoing> turnedAway = new ArrayList<>(waiting);
@@ -161,6 +167,23 @@ final class OutgoingQueue {
         for (Outgoing message : turnedAway) {
             answer(message, PublishOutcome.CONGESTED);
         }
+    }
+
+    /** The oldest message without an answer, if the connection has ended soon after it was sent. */
+    private @Nullable Outgoing suspectOfCut() {
+        if (inFlight.isEmpty()) {
+            return null;
+        }
+        Outgoing oldest = inFlight.iterator().next();
+        // The link has sent it when it got it, and again when the connection came to stand.
+        boolean sentWithIt = oldest.givenAtNanos() - upSinceNanos < 0;
+        long sentAtNanos = sentWithIt ? upSinceNanos : oldest.givenAtNanos();
+        return clock.getAsLong() - sentAtNanos <= BLAME_NANOS ? oldest : null;
+    }
+
+    private void setAside(Outgoing message) {
+        counters.add(Count.SET_ASIDE);
+        link.withdraw(message);
     }
 
     void published(Outgoing message, PublishOutcome outcome) {
@@ -216,14 +239,22 @@ final class OutgoingQueue {
                 : NEVER;
     }
 
-    /** Whether the broker's time for an answer is up; it begins anew then. */
-    boolean isOverdueAt(long nowNanos) {
+    /**
+     * Does what there is to do when the broker's time for an answer is up: the connection is made anew, so that the link sends the message again, or at last
+     * the message is set aside.
+     */
+    void advanceTo(long nowNanos) {
         long overdueAt = overdueAtNanos();
-        boolean isOverdue = overdueAt != NEVER && overdueAt - nowNanos <= 0;
-        if (isOverdue) {
-            oldestSinceNanos = nowNanos;
+        if (overdueAt == NEVER || overdueAt - nowNanos > 0) {
+            return;
         }
-        return isOverdue;
+        oldestSinceNanos = nowNanos;
+        Outgoing oldest = inFlight.iterator().next();
+        if (oldest.delayedOnceMore() >= DELAYS_MAX) {
+            setAside(oldest);
+        } else {
+            link.reconnect("no answer to a publish within " + ANSWER_SECONDS_MAX + " s");
+        }
     }
 
     int queued() {
@@ -253,7 +284,7 @@ final class OutgoingQueue {
                 if (next == null) {
                     return;
                 }
-                next.setPlace(places.getAsLong());
+                next.give(places.getAsLong(), clock.getAsLong());
                 inFlight.add(next);
                 if (inFlight.size() == 1) {
                     noteOldest();

@@ -44,6 +44,7 @@ final class UpstreamFilter {
     /** Valid while a SUBSCRIBE or UNSUBSCRIBE is open. */
     long openToken = NO_TOKEN;
 
+    long openSinceNanos;
     boolean openIsSubscribe;
     Qos askingQos = Qos.ZERO;
 

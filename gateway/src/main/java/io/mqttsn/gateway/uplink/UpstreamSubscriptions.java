@@ -189,10 +189,13 @@ final class UpstreamSubscriptions {
         return Long.MAX_VALUE;
     }
 
-    /** Blames an open SUBSCRIBE for the end of the connection, and answers whether its filter is set aside now. */
+    /** Blames an open SUBSCRIBE, if it is not too old, for the end of the connection, and answers whether its filter is set aside now. */
     boolean blame(long token) {
         UpstreamFilter upstream = open.get(token);
-        return upstream != null && suspects.blame(upstream.filter, clock.getAsLong());
+        long nowNanos = clock.getAsLong();
+        return upstream != null
+                && nowNanos - upstream.openSinceNanos <= OutgoingQueue.BLAME_NANOS
+                && suspects.blame(upstream.filter, nowNanos);
     }
 
     /** Whether connections have ended over this filter too often to ask for it now. */
@@ -405,6 +408,7 @@ final class UpstreamSubscriptions {
 
     private long newToken(UpstreamFilter upstream) {
         upstream.openToken = places.getAsLong();
+        upstream.openSinceNanos = clock.getAsLong();
         open.put(upstream.openToken, upstream);
         return upstream.openToken;
     }

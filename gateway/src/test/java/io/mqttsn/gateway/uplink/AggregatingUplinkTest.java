@@ -473,6 +473,28 @@ class AggregatingUplinkTest {
         assertEquals(1, uplink.counters().get(Count.SET_ASIDE));
     }
 
+    /** A broker that hangs and restarts ends connections over messages that have done nothing. */
+    @Test
+    void shouldNotBlameAMessageForACutThatComesLater() {
+        link.connect();
+        Will will = new Will(new TopicName("will"), Octets.utf8("gone"), Qos.TWO, false);
+        uplink.open(ANN, new ClientId("ann"), true, 60, Optional.of(will));
+        link.isStalled = true;
+        uplink.close(ANN, true);
+        link.run();
+        for (int i = 0; i < 5; i++) {
+            clock.advance(Duration.ofSeconds(3));
+            link.cut();
+            link.connect();
+        }
+        link.isStalled = false;
+        link.cut();
+        link.connect();
+        settle();
+        assertEquals(List.of("will=gone qos 2"), published());
+        assertEquals(0, uplink.counters().get(Count.SET_ASIDE));
+    }
+
     @Test
     void shouldLetOthersPassWhenTheSuspectIsNeverAnswered() {
         connectWithAnnAndBob();

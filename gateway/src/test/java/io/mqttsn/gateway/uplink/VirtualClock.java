@@ -1,5 +1,6 @@
 package io.mqttsn.gateway.uplink;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ final class VirtualClock implements LongSupplier {
     @Override
     public long getAsLong() {
         return nowNanos;
+    }
+
+    /** Lets time pass, without firing anything. */
+    void advance(Duration time) {
+        nowNanos += time.toNanos();
     }
 
     /** Fires the next deadline, if there is one. */
