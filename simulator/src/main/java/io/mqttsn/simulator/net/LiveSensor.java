@@ -16,6 +16,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
@@ -65,17 +66,28 @@ public abstract class LiveSensor implements SensorSink {
      * @throws IOException when the system gives no socket; the message names the remedy
      */
     public final void open() throws IOException {
+        open(null);
+    }
+
+    /**
+     * Opens the socket on an address of this machine; to be called on the loop.
+     *
+     * @param local {@code null} for the system's choice; port 0 for any that is free
+     * @throws IOException when the system gives no such socket; the message names the remedy
+     */
+    public final void open(@Nullable InetSocketAddress local) throws IOException {
         try {
             DatagramChannel opened = loop.newChannel();
             opened.pipeline().addLast(new Reader());
             loop.eventLoop().register(opened);
-            ChannelFuture connected = opened.connect(loop.gateway());
+            ChannelFuture connected =
+                    local == null ? opened.connect(loop.gateway()) : opened.connect(loop.gateway(), local);
             channel = opened;
             if (connected.cause() != null) {
                 close();
                 throw new IOException(
-                        "no route to the gateway " + loop.gateway() + ": "
-                                + connected.cause().getMessage(),
+                        (local == null ? "no route" : "no way from " + local) + " to the gateway " + loop.gateway()
+                                + ": " + connected.cause().getMessage(),
                         connected.cause());
             }
         } catch (ChannelException e) {
@@ -112,11 +124,26 @@ public abstract class LiveSensor implements SensorSink {
         if (open == null) {
             return;
         }
-        int length = MqttSnEncoder.encodedLength(message);
-        ByteBuf frame = open.alloc().directBuffer(length);
-        MqttSnEncoder.encode(message, frame.internalNioBuffer(0, length));
-        open.write(frame.writerIndex(length), open.voidPromise());
+        Frame frame = outgoing(message);
+        int length = MqttSnEncoder.encodedLength(frame);
+        ByteBuf octets = open.alloc().directBuffer(length);
+        MqttSnEncoder.encode(frame, octets.internalNioBuffer(0, length));
+        open.write(octets.writerIndex(length), open.voidPromise());
         dirty = true;
+    }
+
+    /** What goes onto the wire for a message of the client: the message itself unless a subclass wraps it. */
+    protected Frame outgoing(MqttSnMessage message) {
+        return message;
+    }
+
+    /** The message for the client that came off the wire, {@code null} when there is none. */
+    protected @Nullable MqttSnMessage incoming(Frame frame) {
+        if (frame instanceof MqttSnMessage message) {
+            return message;
+        }
+        malformed(frame);
+        return null;
     }
 
     /** Nobody listens at the gateway's address, says the network. */
@@ -126,10 +153,9 @@ public abstract class LiveSensor implements SensorSink {
     protected void malformed(Frame frame) {}
 
     private void received(Frame frame) {
-        if (frame instanceof MqttSnMessage message) {
+        MqttSnMessage message = incoming(frame);
+        if (message != null) {
             client.messageReceived(message, System.nanoTime());
-        } else {
-            malformed(frame);
         }
     }
 
@@ -173,7 +199,7 @@ public abstract class LiveSensor implements SensorSink {
                 ByteBuf content = datagram.content();
                 int size = content.readableBytes();
                 if (size > loop.octets().length) {
-                    malformed(Malformed.OVERSIZED);
+                    received(Malformed.OVERSIZED);
                     return;
                 }
                 content.getBytes(content.readerIndex(), loop.octets(), 0, size);
