@@ -9,13 +9,17 @@ import io.mqttsn.codec.FilterText;
 import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.simulator.client.SensorClient;
+import io.mqttsn.simulator.client.SensorSettings;
 import io.mqttsn.simulator.client.Will;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged gateway in front of a real Mosquitto, each sensor over a connection of its own. What sensors see is as ever; what the broker sees is not. */
 class TransparentIT extends ServiceContract {
@@ -131,6 +135,33 @@ class TransparentIT extends ServiceContract {
 
         assertEquals("message: 1 0 changing new", subscriber.awaitLine("message: "));
         assertEquals(2, logged(" as " + sensor.clientId() + " ("));
+    }
+
+    /** A broker would fire the will of a connection that it takes over; so the former one ends with a goodbye before the new one begins. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldFireNoWillWhenAConnectedSensorConnectsAgain(boolean cleanSession) {
+        Program subscriber = subscriber("again/" + cleanSession, 1);
+        SensorSettings.Builder settings = settings().cleanSession(cleanSession);
+        Sensor before =
+                connectedSensor(settings.will(new Will("again/" + cleanSession, Octets.utf8("old"), Qos.ONE, false)));
+        before.publishes(1, new FilterText("again/" + cleanSession), "hello", Qos.ONE);
+        awaitEvent(before, "published 1 Acknowledged");
+
+        Sensor after =
+                connectedSensor(settings.will(new Will("again/" + cleanSession, Octets.utf8("new"), Qos.ONE, false)));
+
+        assertEquals(List.of("connected"), after.events);
+        awaitEvent(before, "lost GATEWAY_DISCONNECTED");
+        assertEquals(2, logged(" as " + after.clientId() + " ("));
+        assertEquals(1, logged("Client " + after.clientId() + " disconnected."));
+        after.publishes(2, new FilterText("again/" + cleanSession), "still here", Qos.ONE);
+        subscriber.awaitLine("still here");
+        List<String> messages = subscriber.output().stream()
+                .filter(line -> line.startsWith("message: "))
+                .toList();
+        String start = "message: 1 0 again/" + cleanSession;
+        assertEquals(List.of(start + " hello", start + " still here"), messages);
     }
 
     /** What a sensor publishes in its last breath is written before its DISCONNECT: the answer to one message is no sign that all are through. */

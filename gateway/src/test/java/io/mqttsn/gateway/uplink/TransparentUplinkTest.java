@@ -246,6 +246,28 @@ class TransparentUplinkTest {
         assertEquals(List.of(), received());
     }
 
+    /** The loss of the older connection is not the loss of the newer one, whose will stays where it is. */
+    @Test
+    void shouldNotTakeTheLossOfTheOlderConnectionForThatOfTheNewerOne() {
+        open(1, "ann", false, will("of the old one"));
+        broker.isStalled = true;
+        uplink.publish(new Question("p"), 1, publication("a", "x", Qos.ONE));
+        uplink.open(2, new ClientId("ann"), true, 60, will("of the new one"));
+        broker.run();
+        broker.cut("ann");
+        settle();
+        uplink.close(1, false);
+        uplink.discard(1);
+        settle();
+        assertEquals(
+                List.of("ann connects will of the old one", "ann connects clean will of the new one"), broker.visits());
+        assertEquals(List.of("opened 1", "opened 2"), facts.news());
+        assertEquals(List.of("a=x qos 1", "will=of the old one qos 1"), received());
+        uplink.close(2, true);
+        settle();
+        assertEquals("will=of the new one qos 1", received().get(2));
+    }
+
     @Test
     void shouldTellThatTheOlderSessionIsLostWhenTheNewOneIsRefused() {
         open(1, "ann");
