@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
         name = "fleet",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         modelTransformer = FleetProfileOptions.class,
         description = {
             "Runs a field of sensors that report, sleep, take commands, reboot and roam, over a network as bad as you like.",

@@ -52,7 +52,10 @@ public final class OpenFiles {
 
     private static long portCount() {
         try {
-            String[] ends = Files.readString(PORT_RANGE, StandardCharsets.US_ASCII)
+            // Line by line, since such a file has to be read in one piece, and reading all octets begins with a single
+            // one.
+            String[] ends = Files.readAllLines(PORT_RANGE, StandardCharsets.US_ASCII)
+                    .get(0)
                     .strip()
                     .split("\\s+");
             return Long.parseLong(ends[1]) - Long.parseLong(ends[0]) + 1;
