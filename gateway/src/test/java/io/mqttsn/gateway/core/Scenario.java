@@ -19,6 +19,7 @@ import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.MemoryStore;
 import io.mqttsn.gateway.store.StoreFacts;
+import io.mqttsn.gateway.wire.StrictReader;
 import io.mqttsn.transport.PeerAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -250,6 +251,7 @@ final class Scenario {
         ByteBuffer octets = ByteBuffer.allocate(MqttSnEncoder.encodedLength(frame));
         MqttSnEncoder.encode(frame, octets);
         assertFalse(octets.hasRemaining());
+        StrictReader.accept(octets.array());
         assertEquals(frame, MqttSnDecoder.decode(octets.flip()));
         unheard.computeIfAbsent(to, address -> new ArrayList<>()).add(message);
     }
