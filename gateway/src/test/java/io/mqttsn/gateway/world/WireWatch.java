@@ -13,6 +13,7 @@ import io.mqttsn.codec.v12.MqttSnDecoder;
 import io.mqttsn.codec.v12.MqttSnEncoder;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.SessionState;
+import io.mqttsn.gateway.wire.StrictReader;
 import io.mqttsn.transport.PeerAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -142,6 +143,7 @@ final class WireWatch {
         int length = MqttSnEncoder.encodedLength(message);
         ByteBuffer octets = ByteBuffer.allocate(length);
         MqttSnEncoder.encode(message, octets);
+        StrictReader.accept(octets.array());
         Frame frame = MqttSnDecoder.decode(octets.flip());
         if (length == 0 || octets.limit() != length || !message.equals(frame)) {
             throw world.failure(Invariant.WELL_FORMED, message + " is understood as " + frame);
