@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param uplink how the gateway reaches its broker
  * @param weather how bad the network is; decides which invariants can be asked for
  * @param sensors how many
+ * @param forwarders how many of them carry messages of nodes behind them
  * @param story how long they live their random lives
  * @param pauseMeanNanos between two things that a sensor does
  * @param publishMeanNanos between two messages of the applications at the broker
@@ -35,6 +36,7 @@ record Climate(
         Weather weather,
         NetworkSettings network,
         int sensors,
+        int forwarders,
         Duration story,
         long pauseMeanNanos,
         long publishMeanNanos,
@@ -99,11 +101,13 @@ record Climate(
         Weather weather = Weather.values()[random.nextInt(4)];
         boolean isTight = random.nextInt(4) == 0;
         int sensors = random.nextInt(10) == 0 ? 10 + random.nextInt(30) : 1 + random.nextInt(8);
+        int forwarders = random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0;
         return new Climate(
                 uplink,
                 weather,
                 network(weather, random),
                 sensors,
+                forwarders,
                 Duration.ofSeconds(30 + random.nextInt(sensors > 8 ? 60 : 240)),
                 (500 + random.nextInt(8_000)) * MILLI,
                 (200 + random.nextInt(6_000)) * MILLI,
@@ -111,7 +115,7 @@ record Climate(
                 random.nextBoolean() ? 0 : random.nextInt(800) * MILLI,
                 (10_000 + random.nextInt(120_000)) * MILLI,
                 startOfTime(random),
-                core(isTight, sensors, random));
+                core(isTight, sensors, forwarders > 0, random));
     }
 
     private static NetworkSettings network(Weather weather, SplittableRandom random) {
@@ -147,7 +151,7 @@ record Climate(
         };
     }
 
-    private static CoreSettings core(boolean isTight, int sensors, SplittableRandom random) {
+    private static CoreSettings core(boolean isTight, int sensors, boolean hasForwarders, SplittableRandom random) {
         Map<Integer, TopicName> predefined = new TreeMap<>();
         Topics.PREDEFINED.forEach((id, name) -> predefined.put(id, new TopicName(name)));
         ListenerPolicy listener = new ListenerPolicy(
@@ -156,7 +160,7 @@ record Climate(
                 ListenerPolicy.ANYBODY,
                 ListenerPolicy.ANYBODY,
                 "",
-                List.of(),
+                hasForwarders ? ListenerPolicy.ANYBODY : List.of(),
                 random.nextBoolean() ? ListenerPolicy.ANYBODY : List.of(),
                 isTight ? 1 : 1_000,
                 random.nextBoolean());

@@ -7,7 +7,6 @@ import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.TopicSelector;
-import io.mqttsn.codec.v12.MqttSnEncoder;
 import io.mqttsn.simulator.client.Delivery;
 import io.mqttsn.simulator.client.PublishOutcome;
 import io.mqttsn.simulator.client.SensorClient;
@@ -17,6 +16,7 @@ import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.client.SleepCause;
 import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.client.Violation.Conclusive;
+import io.mqttsn.transport.PeerAddress;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,7 +28,7 @@ final class Sensor implements SensorSink {
     final SensorClient client;
     private final SensorLife life;
 
-    Address address;
+    PeerAddress address;
     /** Whether it is switched off, or has been taken away. */
     boolean isGone;
 
@@ -42,7 +42,7 @@ final class Sensor implements SensorSink {
     /** The datagram that is being looked at was meant for another client, who was here before. */
     private boolean isMisdelivered;
 
-    Sensor(World world, SensorSettings settings, Address address, SensorLife life) {
+    Sensor(World world, SensorSettings settings, PeerAddress address, SensorLife life) {
         this.world = world;
         this.name = settings.clientId().value();
         this.client = new SensorClient(settings, this);
@@ -51,9 +51,10 @@ final class Sensor implements SensorSink {
         this.life = life;
     }
 
-    void received(Datagram datagram) {
-        isMisdelivered = !datagram.client().isEmpty() && !datagram.client().equals(name);
-        client.messageReceived(datagram.message(), now());
+    /** @param meant whom the gateway meant, empty when it did not know */
+    void received(MqttSnMessage message, String meant) {
+        isMisdelivered = !meant.isEmpty() && !meant.equals(name);
+        client.messageReceived(message, now());
         isMisdelivered = false;
     }
 
@@ -116,7 +117,7 @@ final class Sensor implements SensorSink {
         world.downstream.crashed(this);
     }
 
-    void moveTo(Address newAddress) {
+    void moveTo(PeerAddress newAddress) {
         world.chart.add(name, "moves", "to " + newAddress);
         world.places.leave(address);
         world.places.settle(this, newAddress);
@@ -130,8 +131,7 @@ final class Sensor implements SensorSink {
             world.downstream.startsClean(this);
         }
         world.chart.add(name, "sends", message);
-        world.network.send(
-                address, Address.GATEWAY, new Datagram(message, name), MqttSnEncoder.encodedLength(message), now());
+        world.accessTo(address).toGateway(address, Datagram.of(message, address, name));
     }
 
     @Override

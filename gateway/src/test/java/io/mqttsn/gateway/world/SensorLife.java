@@ -6,6 +6,7 @@ import io.mqttsn.codec.TopicSelector;
 import io.mqttsn.simulator.client.SensorSettings;
 import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.client.Will;
+import io.mqttsn.transport.PeerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class SensorLife {
     private int sleepSeconds = 10;
     private int sleeps;
 
-    SensorLife(World world, String name, Address address, SplittableRandom random) {
+    SensorLife(World world, String name, PeerAddress address, SplittableRandom random) {
         this.world = world;
         this.random = random;
         this.hasWill = random.nextInt(3) == 0;
@@ -153,7 +154,7 @@ final class SensorLife {
         } else if (what < 84) {
             crash();
         } else if (what < 87) {
-            sensor.moveTo(world.places.fresh());
+            sensor.moveTo(world.places.fresh(random));
         } else if (what < 90) {
             sensor.moveTo(world.places.used(random));
             sensor.connect(sensor.cleanSession);
