@@ -2,6 +2,7 @@ package io.mqttsn.gateway.world;
 
 import io.mqttsn.codec.Connect;
 import io.mqttsn.codec.FrameText;
+import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Qos;
@@ -41,6 +42,8 @@ final class Sensor implements SensorSink {
     private final Map<Long, Upstream> unfinished = new HashMap<>();
     /** The datagram that is being looked at was meant for another client, who was here before. */
     private boolean isMisdelivered;
+    /** The datagram that is being looked at was meant for whoever is at this address. */
+    private boolean isForStranger;
 
     Sensor(World world, SensorSettings settings, PeerAddress address, SensorLife life) {
         this.world = world;
@@ -54,8 +57,10 @@ final class Sensor implements SensorSink {
     /** @param meant whom the gateway meant, empty when it did not know */
     void received(MqttSnMessage message, String meant) {
         isMisdelivered = !meant.isEmpty() && !meant.equals(name);
+        isForStranger = meant.isEmpty();
         client.messageReceived(message, now());
         isMisdelivered = false;
+        isForStranger = false;
     }
 
     void advance() {
@@ -139,6 +144,8 @@ final class Sensor implements SensorSink {
         Conclusive conclusive = violation.kind().conclusive();
         // A broker that stalls makes answers later than a client remembers its questions.
         boolean isLate = violation.kind() == Violation.Kind.UNEXPECTED_ANSWER && world.climate.isRemote();
+        // Each message of a stranger is turned away, and the first of these answers looks like the one to "good night".
+        boolean isTurnedAway = isForStranger && violation.message().type() == MessageType.DISCONNECT;
         boolean proves =
                 switch (conclusive) {
                     // A copy that is late enough answers another question.
@@ -147,7 +154,7 @@ final class Sensor implements SensorSink {
                     case IN_ORDER -> world.climate.weather().isHonest();
                     case LOSSLESS -> false;
                 };
-        if (proves && !isLate && !isMisdelivered) {
+        if (proves && !isLate && !isMisdelivered && !isTurnedAway) {
             throw world.failure(
                     Invariant.CLIENT_RULES,
                     name + ": " + violation.kind() + ", " + FrameText.of(violation.message()) + ": "

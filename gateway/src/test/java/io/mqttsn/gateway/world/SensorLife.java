@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The random life of one sensor: it publishes, subscribes, sleeps, crashes, moves and goes away, until the story is over. */
 final class SensorLife {
@@ -24,6 +25,8 @@ final class SensorLife {
     private int wills;
     private int sleepSeconds = 10;
     private int sleeps;
+    private boolean hasMoved;
+    private long movedAtNanos;
 
     SensorLife(World world, String name, PeerAddress address, SplittableRandom random) {
         this.world = world;
@@ -154,9 +157,9 @@ final class SensorLife {
         } else if (what < 84) {
             crash();
         } else if (what < 87) {
-            sensor.moveTo(world.places.fresh(random));
+            move(world.places::fresh);
         } else if (what < 90) {
-            sensor.moveTo(world.places.used(random));
+            move(world.places::used);
             sensor.connect(sensor.cleanSession);
         } else if (what < 92) {
             goAway();
@@ -164,6 +167,15 @@ final class SensorLife {
             sensor.publish(Topics.withoutConnection(random), Qos.MINUS_ONE, false, 0);
         } else {
             sensor.client.ping(now());
+        }
+    }
+
+    /** Not before its last CONNECT from elsewhere has arrived, which could overtake the next one. */
+    private void move(Function<SplittableRandom, PeerAddress> choice) {
+        if (!hasMoved || now() - movedAtNanos > Climate.TRAVEL_MAX.toNanos()) {
+            hasMoved = true;
+            movedAtNanos = now();
+            sensor.moveTo(choice.apply(random));
         }
     }
 
