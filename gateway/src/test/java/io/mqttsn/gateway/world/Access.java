@@ -23,6 +23,11 @@ interface Access {
     /** The gateway sends to everybody in reach. */
     void toEverybody(MqttSnMessage message);
 
+    /** A forwarder at the end of this access has got something from one of its nodes. */
+    default void passOn(Datagram datagram) {
+        throw new IllegalStateException("no forwarder has an address of its own here");
+    }
+
     /** From now on nothing goes wrong here. */
     void heal();
 }

@@ -54,6 +54,22 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
         world.wire.answered();
     }
 
+    void oversized(PeerAddress from) {
+        core.oversizedFrameReceived(from, now());
+        sink.carryOut();
+    }
+
+    /** A frame has left the queue of its line. */
+    void written(PeerAddress to, Frame frame) {
+        core.frameWritten(to, frame, now());
+        sink.carryOut();
+    }
+
+    void frameSizeMaxChanged(String listener, int octets) {
+        core.frameSizeMaxChanged(listener, octets, now());
+        sink.carryOut();
+    }
+
     void advance() {
         core.advanceTo(now());
         sink.carryOut();

@@ -180,7 +180,7 @@ final class SensorLife {
     }
 
     private void publish() {
-        int padding = random.nextInt(12) == 0 ? random.nextInt(400) : 0;
+        int padding = random.nextInt(12) == 0 ? random.nextInt(world.climate.paddingMax()) : 0;
         sensor.publish(Topics.publishable(random), qos(), random.nextInt(6) == 0, padding);
     }
 

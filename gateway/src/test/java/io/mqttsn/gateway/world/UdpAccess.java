@@ -63,11 +63,9 @@ final class UdpAccess implements Access {
     /** A forwarder passes on to all its nodes what it gets for nobody in particular. */
     @Override
     public void toEverybody(MqttSnMessage message) {
-        for (Sensor sensor : world.sensors()) {
-            if (sensor.address.transportName().equals(listener())) {
-                world.transmit(Address.GATEWAY, sensor.address, Datagram.of(message, sensor.address, ""));
-            }
-        }
+        world.sensorsOn(listener())
+                .forEach(sensor ->
+                        world.transmit(Address.GATEWAY, sensor.address, Datagram.of(message, sensor.address, "")));
     }
 
     @Override

@@ -101,6 +101,11 @@ final class World {
         gateway = new GatewayDriver(this, sink, sabotage.around(sink, this));
         uplink.start(gateway);
         accesses.add(new UdpAccess(this, climate.forwarders(), root.split()));
+        for (LineSpec line : climate.lines()) {
+            boolean isRadio = line.kind() == LineSpec.Kind.XBEE;
+            accesses.add(
+                    isRadio ? new RadioAccess(this, line, root.split()) : new LineAccess(this, line, root.split()));
+        }
         places = new Places(agenda, accesses);
         for (int i = 1; i <= climate.sensors(); i++) {
             PeerAddress address = places.fresh(random);
@@ -134,6 +139,13 @@ final class World {
 
     List<Sensor> sensors() {
         return sensors;
+    }
+
+    /** Those that are reached by this listener now. */
+    List<Sensor> sensorsOn(String listener) {
+        return sensors.stream()
+                .filter(sensor -> sensor.address.transportName().equals(listener))
+                .toList();
     }
 
     boolean isStory() {
@@ -198,6 +210,8 @@ final class World {
     private void arrived(Arrival<PeerAddress, Datagram> arrival) {
         if (arrival.to().equals(Address.GATEWAY)) {
             arrivedAtGateway(hopOf(arrival.from()), arrival.datagram());
+        } else if (carriers.contains(arrival.to())) {
+            accessTo(arrival.to()).passOn(arrival.datagram());
         } else {
             arrivedAtSensor(hopOf(arrival.to()), arrival.datagram());
         }
