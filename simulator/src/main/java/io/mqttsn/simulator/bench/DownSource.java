@@ -1,6 +1,6 @@
 package io.mqttsn.simulator.bench;
 
-/** Who publishes to the sensors, at the speed at which slots become free. */
+/** Who publishes to the sensors, as the {@link Traffic} permits. */
 interface DownSource {
 
     void start();
@@ -8,6 +8,11 @@ interface DownSource {
     /** Nothing is published any more when this returns. */
     void stop();
 
-    /** There may be a free slot; called on the loop. */
-    void slotFreed();
+    /** Something has arrived, or was given up: the next one may be permitted. Called on the loop. */
+    void proceed();
+
+    /** Messages that could not even leave. */
+    default long failed() {
+        return 0;
+    }
 }

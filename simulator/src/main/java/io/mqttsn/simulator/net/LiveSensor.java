@@ -112,12 +112,19 @@ public abstract class LiveSensor implements SensorSink {
         if (open == null) {
             return;
         }
+        sending(message);
         int length = MqttSnEncoder.encodedLength(message);
         ByteBuf frame = open.alloc().directBuffer(length);
         MqttSnEncoder.encode(message, frame.internalNioBuffer(0, length));
         open.write(frame.writerIndex(length), open.voidPromise());
         dirty = true;
     }
+
+    /** {@code message} is about to leave. */
+    protected void sending(MqttSnMessage message) {}
+
+    /** The system did not take something that should leave, or could not read what came. */
+    protected void sendFailed(IOException cause) {}
 
     /** Nobody listens at the gateway's address, says the network. */
     protected void unreachable() {}
@@ -193,7 +200,8 @@ public abstract class LiveSensor implements SensorSink {
             if (cause instanceof PortUnreachableException) {
                 unreachable();
                 settle();
-            } else if (cause instanceof IOException) {
+            } else if (cause instanceof IOException failure) {
+                sendFailed(failure);
                 LOG.debug("{}: {}", client.settings().clientId(), cause.toString());
             } else {
                 LOG.error(
