@@ -80,7 +80,7 @@ final class WorldSink implements CommandSink {
     @Override
     public void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will) {
         append(() -> {
-            world.wills.changed(sessionId, will);
+            world.wills.changing(ticket, sessionId, will);
             world.uplink.changeWill(ticket, sessionId, cleanSession, will);
         });
     }
