@@ -1,15 +1,14 @@
 package io.mqttsn.gateway.world;
 
 import io.mqttsn.codec.Connect;
-import io.mqttsn.codec.Disconnect;
 import io.mqttsn.codec.FrameText;
+import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.TopicSelector;
-import io.mqttsn.codec.v12.MqttSnEncoder;
 import io.mqttsn.simulator.client.Delivery;
 import io.mqttsn.simulator.client.PublishOutcome;
 import io.mqttsn.simulator.client.SensorClient;
@@ -19,6 +18,7 @@ import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.client.SleepCause;
 import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.client.Violation.Conclusive;
+import io.mqttsn.transport.PeerAddress;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,7 +30,7 @@ final class Sensor implements SensorSink {
     final SensorClient client;
     private final SensorLife life;
 
-    Address address;
+    PeerAddress address;
     /** Whether it is switched off, or has been taken away. */
     boolean isGone;
 
@@ -43,8 +43,10 @@ final class Sensor implements SensorSink {
     private final Map<Long, Upstream> unfinished = new HashMap<>();
     /** The datagram that is being looked at was meant for another client, who was here before. */
     private boolean isMisdelivered;
+    /** The datagram that is being looked at was meant for whoever is at this address. */
+    private boolean isForStranger;
 
-    Sensor(World world, SensorSettings settings, Address address, SensorLife life) {
+    Sensor(World world, SensorSettings settings, PeerAddress address, SensorLife life) {
         this.world = world;
         this.name = settings.clientId().value();
         this.client = new SensorClient(settings, this);
@@ -53,10 +55,13 @@ final class Sensor implements SensorSink {
         this.life = life;
     }
 
-    void received(Datagram datagram) {
-        isMisdelivered = !datagram.client().isEmpty() && !datagram.client().equals(name);
-        client.messageReceived(datagram.message(), now());
+    /** @param meant whom the gateway meant, empty when it did not know */
+    void received(MqttSnMessage message, String meant) {
+        isMisdelivered = !meant.isEmpty() && !meant.equals(name);
+        isForStranger = meant.isEmpty();
+        client.messageReceived(message, now());
         isMisdelivered = false;
+        isForStranger = false;
     }
 
     void advance() {
@@ -118,7 +123,7 @@ final class Sensor implements SensorSink {
         world.downstream.crashed(this);
     }
 
-    void moveTo(Address newAddress) {
+    void moveTo(PeerAddress newAddress) {
         world.chart.add(name, "moves", "to " + newAddress);
         world.places.leave(address);
         world.places.settle(this, newAddress);
@@ -132,8 +137,7 @@ final class Sensor implements SensorSink {
             world.downstream.startsClean(this);
         }
         world.chart.add(name, "sends", message);
-        world.network.send(
-                address, Address.GATEWAY, new Datagram(message, name), MqttSnEncoder.encodedLength(message), now());
+        world.accessTo(address).toGateway(address, Datagram.of(message, address, name));
     }
 
     @Override
@@ -141,6 +145,8 @@ final class Sensor implements SensorSink {
         Conclusive conclusive = violation.kind().conclusive();
         // A broker that stalls makes answers later than a client remembers its questions.
         boolean isLate = violation.kind() == Violation.Kind.UNEXPECTED_ANSWER && world.climate.isRemote();
+        // Each message of a stranger is turned away, and the first of these answers looks like the one to "good night".
+        boolean isTurnedAway = isForStranger && violation.message().type() == MessageType.DISCONNECT;
         boolean proves =
                 switch (conclusive) {
                     // A copy that is late enough answers another question.
@@ -149,7 +155,7 @@ final class Sensor implements SensorSink {
                     case IN_ORDER -> world.climate.weather().isHonest();
                     case LOSSLESS -> false;
                 };
-        if (proves && !isLate && !isOfItsOwnConnection(violation) && !isMisdelivered) {
+        if (proves && !isLate && !isTurnedAway && !isCompletedAfterUnsubscribe(violation) && !isMisdelivered) {
             throw world.failure(
                     Invariant.CLIENT_RULES,
                     name + ": " + violation.kind() + ", " + FrameText.of(violation.message()) + ": "
@@ -158,19 +164,12 @@ final class Sensor implements SensorSink {
         world.chart.add(name, "doubts", violation.kind());
     }
 
-    /** What a client may see when it has a connection to the broker of its own. */
-    private boolean isOfItsOwnConnection(Violation violation) {
-        if (world.climate.uplink() != Climate.Uplinks.TRANSPARENT) {
-            return false;
-        }
-        return switch (violation.kind()) {
-            // A client that does not know yet that the broker has lost it gets a DISCONNECT for each thing that it says
-            // (MQTT-SN 1.2, §6.12), and takes the first one for the answer to its own.
-            case MESSAGE_WHILE_ASLEEP -> violation.message() instanceof Disconnect;
-            // A broker completes an exchange of QoS 2 that it has begun, UNSUBSCRIBE or not (MQTT-3.10.4-3).
-            case NOT_SUBSCRIBED -> violation.message() instanceof Publish publish && publish.qos() == Qos.TWO;
-            default -> false;
-        };
+    /** A broker completes an exchange of QoS 2 that it has begun, UNSUBSCRIBE or not (MQTT-3.10.4-3); a sensor with a connection of its own sees that. */
+    private boolean isCompletedAfterUnsubscribe(Violation violation) {
+        return world.climate.uplink() == Climate.Uplinks.TRANSPARENT
+                && violation.kind() == Violation.Kind.NOT_SUBSCRIBED
+                && violation.message() instanceof Publish publish
+                && publish.qos() == Qos.TWO;
     }
 
     @Override
