@@ -146,7 +146,9 @@ final class Sensor implements SensorSink {
         // A broker that stalls makes answers later than a client remembers its questions.
         boolean isLate = violation.kind() == Violation.Kind.UNEXPECTED_ANSWER && world.climate.isRemote();
         // Each message of a stranger is turned away, and the first of these answers looks like the one to "good night".
-        boolean isTurnedAway = isForStranger && violation.message().type() == MessageType.DISCONNECT;
+        // So it is with a client that does not know yet that the broker has lost its connection.
+        boolean isTurnedAway =
+                (isForStranger || isTransparent()) && violation.message().type() == MessageType.DISCONNECT;
         boolean proves =
                 switch (conclusive) {
                     // A copy that is late enough answers another question.
@@ -166,10 +168,14 @@ final class Sensor implements SensorSink {
 
     /** A broker completes an exchange of QoS 2 that it has begun, UNSUBSCRIBE or not (MQTT-3.10.4-3); a sensor with a connection of its own sees that. */
     private boolean isCompletedAfterUnsubscribe(Violation violation) {
-        return world.climate.uplink() == Climate.Uplinks.TRANSPARENT
+        return isTransparent()
                 && violation.kind() == Violation.Kind.NOT_SUBSCRIBED
                 && violation.message() instanceof Publish publish
                 && publish.qos() == Qos.TWO;
+    }
+
+    private boolean isTransparent() {
+        return world.climate.uplink() == Climate.Uplinks.TRANSPARENT;
     }
 
     @Override
