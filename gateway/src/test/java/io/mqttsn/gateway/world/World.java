@@ -95,6 +95,7 @@ final class World {
         broker = switch (climate.uplink()) {
             case BUILT_IN -> new BuiltInSide(this);
             case AGGREGATING -> new RemoteSide(this, root.split());
+            case TRANSPARENT -> new TransparentSide(this, root.split());
         };
         uplink = broker.uplink();
         WorldSink sink = new WorldSink(this);
