@@ -97,9 +97,6 @@ final class World {
             case AGGREGATING -> new RemoteSide(this, root.split());
         };
         uplink = broker.uplink();
-        WorldSink sink = new WorldSink(this);
-        gateway = new GatewayDriver(this, sink, sabotage.around(sink, this));
-        uplink.start(gateway);
         accesses.add(new UdpAccess(this, climate.forwarders(), root.split()));
         for (LineSpec line : climate.lines()) {
             boolean isRadio = line.kind() == LineSpec.Kind.XBEE;
@@ -107,6 +104,9 @@ final class World {
                     isRadio ? new RadioAccess(this, line, root.split()) : new LineAccess(this, line, root.split()));
         }
         places = new Places(agenda, accesses);
+        WorldSink sink = new WorldSink(this);
+        gateway = new GatewayDriver(this, sink, sabotage.around(sink, this));
+        uplink.start(gateway);
         for (int i = 1; i <= climate.sensors(); i++) {
             PeerAddress address = places.fresh(random);
             SensorLife life = new SensorLife(this, "s" + i, address, root.split());
