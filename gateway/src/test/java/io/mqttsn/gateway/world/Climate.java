@@ -31,6 +31,7 @@ import java.util.TreeMap;
  * @param isTight whether the limits are so low that they are reached
  * @param storeDelayNanosMax how late the store answers; 0 for within the call
  * @param brokerTroubleMeanNanos between two troubles of the broker
+ * @param vandalismMeanNanos between two messages of somebody who should not be here; 0 where nobody is
  * @param startNanos where monotonic time begins
  */
 record Climate(
@@ -46,6 +47,7 @@ record Climate(
         boolean isTight,
         long storeDelayNanosMax,
         long brokerTroubleMeanNanos,
+        long vandalismMeanNanos,
         long startNanos,
         CoreSettings core) {
 
@@ -100,6 +102,10 @@ record Climate(
         return lines.stream().anyMatch(line -> line.kind() == LineSpec.Kind.XBEE) ? 30 : 400;
     }
 
+    boolean hasVandals() {
+        return vandalismMeanNanos > 0;
+    }
+
     boolean advertises() {
         return !core.advertiseInterval().isZero();
     }
@@ -125,6 +131,7 @@ record Climate(
                 isTight,
                 random.nextBoolean() ? 0 : random.nextInt(800) * MILLI,
                 (10_000 + random.nextInt(120_000)) * MILLI,
+                random.nextInt(4) == 0 ? (200 + random.nextInt(2_000)) * MILLI : 0,
                 startOfTime(random),
                 core(isTight, sensors, forwarders > 0, lines, timers, random));
     }

@@ -33,6 +33,8 @@ final class Sensor implements SensorSink {
     /** Whether it is switched off, or has been taken away. */
     boolean isGone;
 
+    private int absences;
+
     /** As the next CONNECT will say, or the last one has said. */
     boolean cleanSession;
     /** Its memory of exchanges begins anew with each crash and each clean start. */
@@ -122,10 +124,28 @@ final class Sensor implements SensorSink {
         world.downstream.crashed(this);
     }
 
+    /** Its battery is taken out; answers what {@link #switchOn} wants to know. */
+    int switchOff() {
+        crash();
+        isGone = true;
+        return ++absences;
+    }
+
+    /** It is there again, unless it has been switched off once more since that absence began. */
+    void switchOn(int absence) {
+        if (absence == absences) {
+            isGone = false;
+        }
+    }
+
     void moveTo(PeerAddress newAddress) {
-        world.chart.add(name, "moves", "to " + newAddress);
         world.places.leave(address);
         world.places.settle(this, newAddress);
+        movedTo(newAddress);
+    }
+
+    void movedTo(PeerAddress newAddress) {
+        world.chart.add(name, "moves", "to " + newAddress);
         address = newAddress;
     }
 

@@ -117,6 +117,10 @@ final class World {
         }
         planPublish();
         planTrouble();
+        new Neighbours(this, root.split()).begin();
+        if (climate.hasVandals()) {
+            new Vandals(this, root.split()).begin();
+        }
     }
 
     /** Lives through everything; throws a {@link WorldFailure} when an invariant does not hold. */
@@ -260,13 +264,15 @@ final class World {
 
     void noticed(Notice notice) {
         chart.add("-", "notice", notice);
+        if (notice.kind() == Notice.Kind.CLIENT_LOST) {
+            wills.clientLost();
+        }
         Sensor sensor = sensorsByName.get(notice.subject());
         if (sensor == null) {
             return;
         }
         switch (notice.kind()) {
             case CLIENT_CONNECTED, CLIENT_AWAKE -> sessions.connected(sensor);
-            case CLIENT_LOST -> wills.clientLost();
             case MESSAGE_DROPPED -> {
                 if (!notice.detail().equals(DropReason.CLIENT_AWAY.words())) {
                     downstream.dropped(sensor);
