@@ -344,10 +344,13 @@ final class World {
         agenda.after(CARE, () -> sensors.forEach(sensor -> sensor.isGone = true));
     }
 
+    static String replayCommand(long seed) {
+        return "replay: mvn -P simulation -pl gateway -am test -Dworld.seed=" + seed;
+    }
+
     WorldFailure failure(Invariant invariant, String detail) {
-        String text = "seed " + seed + ": " + invariant.sentence() + "\n  " + detail + "\n  world: " + climate
-                + "\n  replay: mvn -o -pl gateway -am test -Dtest=WorldTest -Dsurefire.failIfNoSpecifiedTests=false"
-                + " -Dworld.seed=" + seed + "\n  " + String.join("\n  ", chart.lines());
+        String text = "seed " + seed + ": " + invariant.sentence() + "\n  " + detail + "\n  world: " + climate + "\n  "
+                + replayCommand(seed) + "\n  " + String.join("\n  ", chart.lines());
         return new WorldFailure(invariant, text);
     }
 
