@@ -12,6 +12,7 @@ import io.mqttsn.codec.Register;
 import io.mqttsn.codec.v12.MqttSnDecoder;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.SessionState;
+import io.mqttsn.gateway.wire.StrictReader;
 import io.mqttsn.transport.PeerAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -142,6 +143,7 @@ final class WireWatch {
 
     private void checkOctets(Datagram datagram) {
         byte[] octets = datagram.octets();
+        StrictReader.accept(octets);
         Frame understood = MqttSnDecoder.decode(ByteBuffer.wrap(octets));
         if (octets.length == 0 || !datagram.frame().equals(understood)) {
             throw world.failure(Invariant.WELL_FORMED, datagram.frame() + " is understood as " + understood);
