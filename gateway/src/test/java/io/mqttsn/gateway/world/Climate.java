@@ -102,6 +102,20 @@ record Climate(
         return lines.stream().anyMatch(line -> line.kind() == LineSpec.Kind.XBEE) ? 30 : 400;
     }
 
+    /** What every listener puts before the names of its sensors. */
+    String topicPrefix() {
+        return core.listener(Address.LISTENER).topicPrefix();
+    }
+
+    boolean hasTopicPrefix() {
+        return !topicPrefix().isEmpty();
+    }
+
+    /** Whether a sensor that sleeps keeps its session, whatever its CONNECT says. */
+    boolean keepsSessionsAtWakeUp() {
+        return core.wakeUpConnect() == CoreSettings.WakeUpConnect.KEEP_SESSION;
+    }
+
     boolean hasVandals() {
         return vandalismMeanNanos > 0;
     }
@@ -203,7 +217,7 @@ record Climate(
                 1_000,
                 ListenerPolicy.ANYBODY,
                 ListenerPolicy.ANYBODY,
-                "",
+                random.nextInt(5) == 0 ? "site/1/" : "",
                 hasForwarders || !lines.isEmpty() ? ListenerPolicy.ANYBODY : List.of(),
                 random.nextBoolean() ? ListenerPolicy.ANYBODY : List.of(),
                 isTight ? 1 : 1_000,
@@ -231,7 +245,9 @@ record Climate(
                         random.nextBoolean()),
                 new CoreSettings.Rates(isTight ? 1 : 100, isTight ? 1 : 10, 100, 10),
                 random.nextInt(4) == 0 ? Duration.ofSeconds(20 + random.nextInt(60)) : Duration.ZERO,
-                CoreSettings.WakeUpConnect.AS_FLAGS_SAY,
+                random.nextInt(6) == 0
+                        ? CoreSettings.WakeUpConnect.KEEP_SESSION
+                        : CoreSettings.WakeUpConnect.AS_FLAGS_SAY,
                 listeners,
                 new PredefinedTopicRules(new PredefinedTopics(predefined), List.of()));
     }

@@ -99,7 +99,7 @@ final class Sensor implements SensorSink {
     void publish(TopicSelector topic, Qos qos, boolean retain, int padding) {
         long token = ++lastToken;
         String id = name + "-" + token + "q" + qos.level() + ".".repeat(padding);
-        Upstream message = world.upstream.intended(this, Topics.textOf(topic), id, qos, retain);
+        Upstream message = world.upstream.intended(this, world.brokerText(topic), id, qos, retain);
         unfinished.put(token, message);
         client.publish(token, topic, Octets.utf8(id), qos, retain, now());
     }
@@ -166,6 +166,14 @@ final class Sensor implements SensorSink {
         boolean isLate = violation.kind() == Violation.Kind.UNEXPECTED_ANSWER && world.climate.isRemote();
         // Each message of a stranger is turned away, and the first of these answers looks like the one to "good night".
         boolean isTurnedAway = isForStranger && violation.message().type() == MessageType.DISCONNECT;
+        boolean isPolicy =
+                switch (violation.kind()) {
+                    // To the broker a name like $in/a begins with the prefix, and "#" means it too.
+                    case NOT_SUBSCRIBED -> world.climate.hasTopicPrefix() || world.climate.keepsSessionsAtWakeUp();
+                    // A client that always sets CleanSession does not remember what it was granted.
+                    case QOS_ABOVE_GRANTED -> world.climate.keepsSessionsAtWakeUp();
+                    default -> false;
+                };
         boolean proves =
                 switch (conclusive) {
                     // A copy that is late enough answers another question.
@@ -174,7 +182,7 @@ final class Sensor implements SensorSink {
                     case IN_ORDER -> world.climate.weather().isHonest();
                     case LOSSLESS -> false;
                 };
-        if (proves && !isLate && !isMisdelivered && !isTurnedAway) {
+        if (proves && !isLate && !isMisdelivered && !isTurnedAway && !isPolicy) {
             throw world.failure(
                     Invariant.CLIENT_RULES,
                     name + ": " + violation.kind() + ", " + FrameText.of(violation.message()) + ": "

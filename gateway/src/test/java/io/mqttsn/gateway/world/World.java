@@ -5,11 +5,13 @@ import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.TopicSelector;
 import io.mqttsn.gateway.core.Notice;
 import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.gateway.uplink.Uplink;
 import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.network.Arrival;
@@ -152,6 +154,15 @@ final class World {
                 .toList();
     }
 
+    /** What the broker calls a topic or filter of sensors. */
+    String brokerText(TopicSelector topic) {
+        return brokerText(Topics.textOf(topic));
+    }
+
+    String brokerText(String text) {
+        return climate.topicPrefix() + text;
+    }
+
     boolean isStory() {
         return isStory;
     }
@@ -288,13 +299,19 @@ final class World {
         agenda.after(random.nextLong(2 * climate.publishMeanNanos()), () -> {
             if (isStory) {
                 broker.publishElsewhere(Publication.of(
-                        Topics.published(random),
+                        topicOfApplication(),
                         Octets.utf8(Messages.ofApplication(++applicationMessages)),
                         Qos.ofBits(random.nextInt(3)),
                         random.nextInt(8) == 0));
                 planPublish();
             }
         });
+    }
+
+    /** Sometimes one that no sensor can have, since its listener has a prefix. */
+    private TopicName topicOfApplication() {
+        TopicSelector topic = Topics.publishable(random);
+        return new TopicName(random.nextInt(8) == 0 ? Topics.textOf(topic) : brokerText(topic));
     }
 
     private void planTrouble() {
