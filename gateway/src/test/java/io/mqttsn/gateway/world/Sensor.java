@@ -46,6 +46,8 @@ final class Sensor implements SensorSink {
     private boolean isMisdelivered;
     /** The datagram that is being looked at was meant for whoever is at this address. */
     private boolean isForStranger;
+    /** Since it was connected last it was told DISCONNECT in place of the client who was here before, and believes that its session has ended. */
+    private boolean hasHeardAnothersGoodbye;
 
     Sensor(World world, SensorSettings settings, PeerAddress address, SensorLife life) {
         this.world = world;
@@ -60,6 +62,7 @@ final class Sensor implements SensorSink {
     void received(MqttSnMessage message, String meant) {
         isMisdelivered = !meant.isEmpty() && !meant.equals(name);
         isForStranger = meant.isEmpty();
+        hasHeardAnothersGoodbye |= isMisdelivered && message.type() == MessageType.DISCONNECT;
         client.messageReceived(message, now());
         isMisdelivered = false;
         isForStranger = false;
@@ -166,11 +169,12 @@ final class Sensor implements SensorSink {
         boolean isLate = violation.kind() == Violation.Kind.UNEXPECTED_ANSWER && world.climate.isRemote();
         // Each message of a stranger is turned away, and the first of these answers looks like the one to "good night".
         boolean isTurnedAway = isForStranger && violation.message().type() == MessageType.DISCONNECT;
-        boolean isPolicy =
+        boolean isExplained =
                 switch (violation.kind()) {
                     // To the broker a name like $in/a begins with the prefix, and "#" means it too.
                     case NOT_SUBSCRIBED -> world.climate.hasTopicPrefix() || world.climate.keepsSessionsAtWakeUp();
                     // A client that always sets CleanSession does not remember what it was granted.
+                    case MESSAGE_WHILE_DISCONNECTED -> hasHeardAnothersGoodbye;
                     case QOS_ABOVE_GRANTED -> world.climate.keepsSessionsAtWakeUp();
                     default -> false;
                 };
@@ -182,7 +186,7 @@ final class Sensor implements SensorSink {
                     case IN_ORDER -> world.climate.weather().isHonest();
                     case LOSSLESS -> false;
                 };
-        if (proves && !isLate && !isMisdelivered && !isTurnedAway && !isPolicy) {
+        if (proves && !isLate && !isMisdelivered && !isTurnedAway && !isExplained) {
             throw world.failure(
                     Invariant.CLIENT_RULES,
                     name + ": " + violation.kind() + ", " + FrameText.of(violation.message()) + ": "
@@ -193,6 +197,7 @@ final class Sensor implements SensorSink {
 
     @Override
     public void connected() {
+        hasHeardAnothersGoodbye = false;
         world.chart.add(name, "is", "connected");
         world.agenda.after(0, life::connected);
     }
