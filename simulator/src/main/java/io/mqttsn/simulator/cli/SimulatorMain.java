@@ -13,7 +13,14 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = SimulatorMain.Version.class,
         description = "MQTT-SN clients to try out, fill and measure a gateway.",
-        subcommands = {PubCommand.class, SubCommand.class, FleetCommand.class, BenchCommand.class, XBeeCommand.class},
+        subcommands = {
+            PubCommand.class,
+            SubCommand.class,
+            FleetCommand.class,
+            BenchCommand.class,
+            XBeeCommand.class,
+            DecodeCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -55,9 +62,9 @@ public final class SimulatorMain {
                     return command.getCommandSpec().exitCodeOnInvalidInput();
                 })
                 .setExecutionExceptionHandler((exception, command, parsed) -> {
-                    if (exception instanceof ToolFailure) {
-                        err.println("mqttsn-sim " + command.getCommandName() + ": " + exception.getMessage());
-                        return 1;
+                    if (exception instanceof ToolFailure failure) {
+                        err.println("mqttsn-sim " + command.getCommandName() + ": " + failure.getMessage());
+                        return failure.exitCode();
                     }
                     throw exception;
                 });

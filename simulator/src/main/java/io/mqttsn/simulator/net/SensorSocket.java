@@ -13,7 +13,6 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import org.jspecify.annotations.Nullable;
@@ -50,20 +49,20 @@ public final class SensorSocket {
     /**
      * Opens a socket; to be called on the loop.
      *
-     * @param source the local address, {@code null} for the system's choice
+     * @param local {@code null} for the system's choice; port 0 for any that is free
      * @throws IOException when the system gives no socket; the message names the remedy
      */
-    public static SensorSocket open(SensorLoop loop, @Nullable InetAddress source, Reader reader) throws IOException {
+    public static SensorSocket open(SensorLoop loop, @Nullable InetSocketAddress local, Reader reader)
+            throws IOException {
         try {
             DatagramChannel channel = loop.newChannel();
             channel.pipeline().addLast(new Handler(loop, reader));
             loop.eventLoop().register(channel);
-            ChannelFuture connected = source == null
-                    ? channel.connect(loop.gateway())
-                    : channel.connect(loop.gateway(), new InetSocketAddress(source, 0));
+            ChannelFuture connected =
+                    local == null ? channel.connect(loop.gateway()) : channel.connect(loop.gateway(), local);
             if (connected.cause() != null) {
                 channel.close();
-                throw failure(loop, source, connected.cause());
+                throw failure(loop, local, connected.cause());
             }
             return new SensorSocket(channel);
         } catch (ChannelException e) {
@@ -74,11 +73,12 @@ public final class SensorSocket {
         }
     }
 
-    private static IOException failure(SensorLoop loop, @Nullable InetAddress source, Throwable cause) {
-        if (source != null && cause instanceof BindException) {
+    private static IOException failure(SensorLoop loop, @Nullable InetSocketAddress local, Throwable cause) {
+        if (local != null && cause instanceof BindException) {
+            String port = local.getPort() == 0 ? "" : " port " + local.getPort();
             return new IOException(
-                    "no socket at " + source.getHostAddress() + " (" + cause.getMessage()
-                            + "); use addresses that this machine has, or has been given with"
+                    "no socket at " + local.getHostString() + port + " (" + cause.getMessage()
+                            + "); use a free port, and addresses that this machine has, or has been given with"
                             + " 'ip route add local RANGE dev lo'",
                     cause);
         }
