@@ -132,7 +132,7 @@ public final class Fleet implements AutoCloseable {
             sayGoodbye(0, gone, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis));
         });
         try {
-            if (!gone.await(patienceMillis + 200, TimeUnit.MILLISECONDS)) {
+            if (!gone.await(2 * patienceMillis, TimeUnit.MILLISECONDS)) {
                 listener.problem("the fleet's thread is stuck; its sensors end without a goodbye");
             }
         } catch (InterruptedException e) {

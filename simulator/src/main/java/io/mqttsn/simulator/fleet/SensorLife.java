@@ -113,15 +113,15 @@ final class SensorLife implements SensorSink {
         return poweredOn;
     }
 
-    /** The sensor is switched on for the first time. */
+    /** The sensor is switched on for the first time, and reports as soon as it is connected. */
     void start(long nowNanos) {
         this.nowNanos = nowNanos;
         FaultSettings faults = profile.faults();
         planFault(Event.REBOOT, faults.rebootEvery());
         planFault(Event.CRASH, faults.crashEvery());
         planFault(Event.ROAM, faults.roamEvery());
-        agenda.plan(Event.REPORT, nowNanos);
         boot();
+        report();
     }
 
     void messageReceived(MqttSnMessage message, long nowNanos) {
