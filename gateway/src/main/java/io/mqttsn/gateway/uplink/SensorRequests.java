@@ -36,6 +36,7 @@ final class SensorRequests {
     private final Set<Outgoing> unanswered = new LinkedHashSet<>();
     private final Queue<Runnable> parked = new ArrayDeque<>();
     private long lastToken;
+    private boolean isDiscarded;
 
     // Valid for one connection.
     private final Map<Long, Asked> asked = new LinkedHashMap<>();
@@ -144,7 +145,8 @@ final class SensorRequests {
                     case REFUSED -> Count.REFUSED;
                 });
         Ticket ticket = message.ticket();
-        if (ticket != null && (isAcknowledged || outcome != PublishOutcome.DELIVERED)) {
+        boolean isWorthTelling = isAcknowledged || outcome != PublishOutcome.DELIVERED;
+        if (ticket != null && isWorthTelling && !isDiscarded) {
             pool.facts.uplinkPublished(ticket, outcome);
         }
     }
@@ -180,7 +182,7 @@ final class SensorRequests {
         List<Asked> open = List.copyOf(asked.values());
         asked.clear();
         for (Outgoing message : List.copyOf(unanswered)) {
-            if (cleanSession || !message.publication().qos().isAcknowledged()) {
+            if (cleanSession || isDiscarded || !message.publication().qos().isAcknowledged()) {
                 published(message, PublishOutcome.CONGESTED);
             }
         }
@@ -193,10 +195,9 @@ final class SensorRequests {
         }
     }
 
-    /** The session is over: nobody waits for anything. */
+    /** The session is over: nobody waits for anything. What the connection has not written yet still goes out before it ends. */
     void discard() {
-        unanswered.forEach(message -> pool.giveRoomBack(message.publication()));
-        unanswered.clear();
+        isDiscarded = true;
         asked.clear();
         parked.clear();
         subscriptions.clear();

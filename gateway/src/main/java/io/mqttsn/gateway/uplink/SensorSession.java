@@ -162,6 +162,9 @@ final class SensorSession implements LinkListener {
     void discard() {
         close(false);
         requests.discard();
+        if (state == State.CLOSED) {
+            requests.connectionIsOver(true);
+        }
     }
 
     void changeWill(Ticket ticket, Optional<Will> will) {

@@ -46,6 +46,10 @@ final class ModelBroker implements SensorLinks {
     boolean isStalled;
     boolean ignoresGoodbyes;
     boolean retainedBeforeSubAck;
+
+    /** Not a fault but a habit: the link hands messages to a thread that writes, while a goodbye is written at once. */
+    boolean goodbyesOvertake;
+
     Predicate<ClientId> refuses = clientId -> false;
     Predicate<Will> refusesWill = will -> false;
     Predicate<TopicFilter> refusesFilter = filter -> false;
@@ -73,6 +77,13 @@ final class ModelBroker implements SensorLinks {
     void run() {
         for (Runnable next = todo.poll(); next != null; next = todo.poll()) {
             next.run();
+        }
+    }
+
+    /** Lets only the next few things happen. */
+    void run(int steps) {
+        for (int i = 0; i < steps && !todo.isEmpty(); i++) {
+            todo.remove().run();
         }
     }
 
@@ -267,7 +278,11 @@ final class ModelBroker implements SensorLinks {
                 if (message.publication().qos().isAcknowledged()) {
                     owned.add(message);
                 }
-                transmit(message);
+                if (goodbyesOvertake) {
+                    onThisConnection(() -> transmit(message));
+                } else {
+                    transmit(message);
+                }
             });
         }
 

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What only a transparent uplink has: connections that are refused, lost, replaced, made again, and too many. */
 class TransparentUplinkTest {
@@ -244,6 +246,28 @@ class TransparentUplinkTest {
         assertEquals(List.of(), received());
     }
 
+    /** The loss of the older connection is not the loss of the newer one, whose will stays where it is. */
+    @Test
+    void shouldNotTakeTheLossOfTheOlderConnectionForThatOfTheNewerOne() {
+        open(1, "ann", false, will("of the old one"));
+        broker.isStalled = true;
+        uplink.publish(new Question("p"), 1, publication("a", "x", Qos.ONE));
+        uplink.open(2, new ClientId("ann"), true, 60, will("of the new one"));
+        broker.run();
+        broker.cut("ann");
+        settle();
+        uplink.close(1, false);
+        uplink.discard(1);
+        settle();
+        assertEquals(
+                List.of("ann connects will of the old one", "ann connects clean will of the new one"), broker.visits());
+        assertEquals(List.of("opened 1", "opened 2"), facts.news());
+        assertEquals(List.of("a=x qos 1", "will=of the old one qos 1"), received());
+        uplink.close(2, true);
+        settle();
+        assertEquals("will=of the new one qos 1", received().get(2));
+    }
+
     @Test
     void shouldTellThatTheOlderSessionIsLostWhenTheNewOneIsRefused() {
         open(1, "ann");
@@ -404,6 +428,53 @@ class TransparentUplinkTest {
         assertEquals(List.of("a=last qos 0"), received());
     }
 
+    /**
+     * A clean session is discarded together with its last connection. What was still to be written was forgotten with it, so that the answer to an earlier
+     * message made the connection look quiet, and the goodbye went first.
+     */
+    @ParameterizedTest
+    @EnumSource(
+            value = Qos.class,
+            names = {"ZERO", "ONE", "TWO"})
+    void shouldNotLeaveOverTheAnswerToAnEarlierMessage(Qos qos) {
+        open(1, "ann", true, Optional.empty());
+        uplink.publish(new Question("p1"), 1, publication("a", "first", Qos.ONE));
+        broker.run(1);
+        broker.goodbyesOvertake = true;
+        uplink.publish(new Question("p2"), 1, publication("a", "last", qos));
+        uplink.close(1, false);
+        uplink.discard(1);
+        settle();
+        assertEquals(List.of("a=first qos 1", "a=last qos " + qos.level()), received());
+        assertEquals(List.of("opened 1"), facts.news());
+        assertEquals(2, uplink.counters().get(Count.PUBLISHED));
+    }
+
+    @Test
+    void shouldCountWhatASilentBrokerTookFromADiscardedSession() {
+        open(1, "ann", true, Optional.empty());
+        broker.isStalled = true;
+        broker.ignoresGoodbyes = true;
+        uplink.publish(new Question("p"), 1, publication("a", "x", Qos.ONE));
+        uplink.close(1, false);
+        uplink.discard(1);
+        settle();
+        assertEquals(List.of("opened 1"), facts.news());
+        assertEquals(1, uplink.counters().get(Count.CONGESTED));
+    }
+
+    /** What the link keeps of a session without clean session is nobody's any more. */
+    @Test
+    void shouldForgetWhatALostConnectionHasLeftWhenItsSessionIsDiscarded() {
+        open(1, "ann");
+        broker.isStalled = true;
+        uplink.publish(new Question("p"), 1, publication("a", "x", Qos.ONE));
+        broker.cut("ann");
+        assertEquals(1, uplink.queuedMessages());
+        uplink.discard(1);
+        assertEquals(0, uplink.queuedMessages());
+    }
+
     @Test
     void shouldCutTheConnectionToABrokerThatIgnoresGoodbyes() {
         broker.ignoresGoodbyes = true;
@@ -426,8 +497,8 @@ class TransparentUplinkTest {
         assertEquals(List.of("p10 CONGESTED"), facts.news());
         assertEquals(10, uplink.queuedMessages());
         uplink.discard(1);
+        settle();
         assertEquals(5, uplink.queuedMessages());
-        broker.run();
     }
 
     @Test

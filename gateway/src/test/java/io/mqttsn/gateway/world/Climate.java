@@ -11,6 +11,7 @@ import io.mqttsn.simulator.network.Delay;
 import io.mqttsn.simulator.network.NetworkSettings;
 import io.mqttsn.simulator.network.Outages;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  * @param uplink how the gateway reaches its broker
  * @param weather how bad the network is; decides which invariants can be asked for
  * @param sensors how many
+ * @param forwarders how many of them carry messages of nodes behind them
+ * @param lines the serial ports of the gateway
  * @param story how long they live their random lives
  * @param pauseMeanNanos between two things that a sensor does
  * @param publishMeanNanos between two messages of the applications at the broker
@@ -35,6 +38,8 @@ record Climate(
         Weather weather,
         NetworkSettings network,
         int sensors,
+        int forwarders,
+        List<LineSpec> lines,
         Duration story,
         long pauseMeanNanos,
         long publishMeanNanos,
@@ -90,6 +95,11 @@ record Climate(
         return !core.listener(Address.LISTENER).publishersWithoutConnection().isEmpty();
     }
 
+    /** The most octets that sensors add to a payload: a radio carries little. */
+    int paddingMax() {
+        return lines.stream().anyMatch(line -> line.kind() == LineSpec.Kind.XBEE) ? 30 : 400;
+    }
+
     boolean advertises() {
         return !core.advertiseInterval().isZero();
     }
@@ -99,11 +109,16 @@ record Climate(
         Weather weather = Weather.values()[random.nextInt(4)];
         boolean isTight = random.nextInt(4) == 0;
         int sensors = random.nextInt(10) == 0 ? 10 + random.nextInt(30) : 1 + random.nextInt(8);
+        int forwarders = random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0;
+        CoreSettings.Timers timers = timers(random);
+        List<LineSpec> lines = lines(sensors, weather, timers.retry(), random);
         return new Climate(
                 uplink,
                 weather,
                 network(weather, random),
                 sensors,
+                forwarders,
+                lines,
                 Duration.ofSeconds(30 + random.nextInt(sensors > 8 ? 60 : 240)),
                 (500 + random.nextInt(8_000)) * MILLI,
                 (200 + random.nextInt(6_000)) * MILLI,
@@ -111,7 +126,7 @@ record Climate(
                 random.nextBoolean() ? 0 : random.nextInt(800) * MILLI,
                 (10_000 + random.nextInt(120_000)) * MILLI,
                 startOfTime(random),
-                core(isTight, sensors, random));
+                core(isTight, sensors, forwarders > 0, lines, timers, random));
     }
 
     private static NetworkSettings network(Weather weather, SplittableRandom random) {
@@ -147,7 +162,33 @@ record Climate(
         };
     }
 
-    private static CoreSettings core(boolean isTight, int sensors, SplittableRandom random) {
+    private static List<LineSpec> lines(int sensors, Weather weather, Duration retry, SplittableRandom random) {
+        List<LineSpec> lines = new ArrayList<>();
+        for (int number = random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 0; number > 0; number--) {
+            lines.add(LineSpec.drawn(number, sensors, weather, retry, random));
+        }
+        return List.copyOf(lines);
+    }
+
+    private static CoreSettings.Timers timers(SplittableRandom random) {
+        return new CoreSettings.Timers(
+                Duration.ofMillis(2_000 + random.nextInt(8_000)),
+                2 + random.nextInt(3),
+                Duration.ofSeconds(1 + random.nextInt(20)),
+                Duration.ofSeconds(15 + random.nextInt(60)),
+                50,
+                10,
+                Duration.ofMinutes(30),
+                SESSION_EXPIRY);
+    }
+
+    private static CoreSettings core(
+            boolean isTight,
+            int sensors,
+            boolean hasForwarders,
+            List<LineSpec> lines,
+            CoreSettings.Timers timers,
+            SplittableRandom random) {
         Map<Integer, TopicName> predefined = new TreeMap<>();
         Topics.PREDEFINED.forEach((id, name) -> predefined.put(id, new TopicName(name)));
         ListenerPolicy listener = new ListenerPolicy(
@@ -156,21 +197,16 @@ record Climate(
                 ListenerPolicy.ANYBODY,
                 ListenerPolicy.ANYBODY,
                 "",
-                List.of(),
+                hasForwarders || !lines.isEmpty() ? ListenerPolicy.ANYBODY : List.of(),
                 random.nextBoolean() ? ListenerPolicy.ANYBODY : List.of(),
                 isTight ? 1 : 1_000,
                 random.nextBoolean());
+        Map<String, ListenerPolicy> listeners = new TreeMap<>();
+        listeners.put(Address.LISTENER, listener);
+        lines.forEach(line -> listeners.put(line.listener(), listener));
         return new CoreSettings(
                 1,
-                new CoreSettings.Timers(
-                        Duration.ofMillis(2_000 + random.nextInt(8_000)),
-                        2 + random.nextInt(3),
-                        Duration.ofSeconds(1 + random.nextInt(20)),
-                        Duration.ofSeconds(15 + random.nextInt(60)),
-                        50,
-                        10,
-                        Duration.ofMinutes(30),
-                        SESSION_EXPIRY),
+                timers,
                 new CoreSettings.Limits(
                         23,
                         isTight && sensors > 2 ? sensors - 1 : 1_000,
@@ -189,7 +225,7 @@ record Climate(
                 new CoreSettings.Rates(isTight ? 1 : 100, isTight ? 1 : 10, 100, 10),
                 random.nextInt(4) == 0 ? Duration.ofSeconds(20 + random.nextInt(60)) : Duration.ZERO,
                 CoreSettings.WakeUpConnect.AS_FLAGS_SAY,
-                Map.of(Address.LISTENER, listener),
+                listeners,
                 new PredefinedTopicRules(new PredefinedTopics(predefined), List.of()));
     }
 }

@@ -1,5 +1,7 @@
 package io.mqttsn.gateway.world;
 
+import io.mqttsn.codec.Encapsulated;
+import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.gateway.core.CommandSink;
 import io.mqttsn.gateway.core.CoreCounters;
@@ -40,11 +42,32 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
         this.core = new GatewayCore(world.climate.core(), sinkOfCore);
     }
 
-    void received(PeerAddress from, MqttSnMessage message) {
-        world.wire.received(from, message);
-        core.frameReceived(from, message, now());
+    /** @param hop who has sent it to the gateway: the sensor, or what carries its messages */
+    void received(PeerAddress hop, Frame frame) {
+        if (frame instanceof MqttSnMessage message) {
+            world.wire.received(hop, message);
+        } else if (frame instanceof Encapsulated node) {
+            world.wire.received(Datagram.endOf(hop, frame), node.message());
+        }
+        core.frameReceived(hop, frame, now());
         sink.carryOut();
         world.wire.answered();
+    }
+
+    void oversized(PeerAddress from) {
+        core.oversizedFrameReceived(from, now());
+        sink.carryOut();
+    }
+
+    /** A frame has left the queue of its line. */
+    void written(PeerAddress to, Frame frame) {
+        core.frameWritten(to, frame, now());
+        sink.carryOut();
+    }
+
+    void frameSizeMaxChanged(String listener, int octets) {
+        core.frameSizeMaxChanged(listener, octets, now());
+        sink.carryOut();
     }
 
     void advance() {
@@ -133,6 +156,11 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
         }
         if (core.counters().failures != 0) {
             throw world.failure(Invariant.NEVER_THROWS, core.counters().failures + " failures are counted");
+        }
+        for (PeerAddress carrier : world.carriers) {
+            if (core.sessions().at(carrier) != null) {
+                throw world.failure(Invariant.FORWARDER, carrier + " has a session");
+            }
         }
         long accountedFor = accountedFor();
         if (accountedFor != world.custody.offered()) {

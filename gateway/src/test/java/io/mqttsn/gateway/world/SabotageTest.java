@@ -3,6 +3,7 @@ package io.mqttsn.gateway.world;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.PingResp;
 import io.mqttsn.codec.PubAck;
@@ -11,6 +12,7 @@ import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.gateway.core.CommandSink;
 import io.mqttsn.gateway.core.Ticket;
+import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.SessionState;
 import io.mqttsn.gateway.routing.Delivery;
@@ -57,6 +59,11 @@ class SabotageTest {
         isFound(DroppedAtWakeUp::new, Invariant.DELIVERED);
     }
 
+    @Test
+    void shouldNoticeAnswerToAForwarderInsteadOfItsNode() {
+        isFound(AnswerToTheForwarder::new, Invariant.FORWARDER);
+    }
+
     private static void isFound(Sabotage sabotage, Invariant... reasons) {
         Set<Invariant> expected = EnumSet.of(reasons[0], reasons);
         for (long seed = 1; seed <= SEEDS; seed++) {
@@ -68,6 +75,20 @@ class SabotageTest {
             }
         }
         fail("none of " + SEEDS + " worlds has noticed the bug");
+    }
+
+    /** Forgets that the client is behind a forwarder. */
+    private static final class AnswerToTheForwarder extends ForwardingSink {
+
+        AnswerToTheForwarder(CommandSink sink, World world) {
+            super(sink);
+        }
+
+        @Override
+        public void sendMessage(PeerAddress to, MqttSnMessage message) {
+            boolean isForgotten = to instanceof ForwardedPeer && message.type() == MessageType.PUBACK;
+            super.sendMessage(isForgotten ? ((ForwardedPeer) to).carrier() : to, message);
+        }
     }
 
     /** Acknowledges when it asks the store, and not when the store has answered. */

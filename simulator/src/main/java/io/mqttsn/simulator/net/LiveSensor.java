@@ -76,10 +76,17 @@ public abstract class LiveSensor implements SensorSink {
     @Override
     public final void send(MqttSnMessage message) {
         if (socket != null) {
+            sending(message);
             socket.send(message);
             dirty = true;
         }
     }
+
+    /** {@code message} is about to leave. */
+    protected void sending(MqttSnMessage message) {}
+
+    /** The system did not take something that should leave, or could not read what came. */
+    protected void sendFailed(IOException cause) {}
 
     /** Nobody listens at the gateway's address, says the network. */
     protected void unreachable() {}
@@ -141,6 +148,11 @@ public abstract class LiveSensor implements SensorSink {
         @Override
         public void unreachable() {
             LiveSensor.this.unreachable();
+        }
+
+        @Override
+        public void failed(IOException cause) {
+            sendFailed(cause);
         }
     }
 }

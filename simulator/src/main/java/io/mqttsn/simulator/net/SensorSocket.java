@@ -45,6 +45,9 @@ public final class SensorSocket {
 
         /** Nobody listens at the gateway's address, says the network. */
         default void unreachable() {}
+
+        /** The system did not take something that should leave, or could not read what came. */
+        default void failed(IOException cause) {}
     }
 
     /**
@@ -158,7 +161,8 @@ public final class SensorSocket {
             if (cause instanceof PortUnreachableException) {
                 reader.unreachable();
                 reader.batchEnd();
-            } else if (cause instanceof IOException) {
+            } else if (cause instanceof IOException failure) {
+                reader.failed(failure);
                 LOG.debug("{}: {}", context.channel(), cause.toString());
             } else {
                 LOG.error("a bug in the simulator; {} goes on", context.channel(), cause);
