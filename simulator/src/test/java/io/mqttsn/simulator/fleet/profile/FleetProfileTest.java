@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,23 @@ class FleetProfileTest {
         FleetProfile profile =
                 FleetProfile.of("network.partitions=[30s@5m]", "faults.reboot-every=1h", "source=127.0.0.1");
         assertEquals(profile, load(profile.toYaml("A fleet.")).orElseThrow(errors -> new AssertionError(errors)));
+    }
+
+    @Test
+    void shouldReadEachProfileOfThePackage() throws IOException {
+        Path fleets = Path.of("../gateway/src/main/dist/etc/fleets");
+        List<Path> files;
+        try (Stream<Path> all = Files.list(fleets)) {
+            files = all.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+        assertTrue(files.size() >= 4, files::toString);
+        for (Path file : files) {
+            FleetProfile profile =
+                    FleetProfile.load(Optional.of(file), List.of()).orElseThrow(errors -> new AssertionError(errors));
+            assertTrue(profile.payload().format().hasStamp(), "can be counted at a broker: " + file);
+        }
     }
 
     @Test
