@@ -363,6 +363,11 @@ final class SensorLife implements SensorSink {
     @Override
     public void asleep(SleepCause cause) {
         fallingAsleep = false;
+        if (pending.stream().anyMatch(waiting -> finished || waiting.sequence > 0)) {
+            // A report that was made on the way to sleep; answers to commands can wait for the next one.
+            client.connect(false, nowNanos);
+            return;
+        }
         agenda.plan(
                 Event.WAKE, nowNanos + profile.sleep().wakeInterval(interval).toNanos());
     }

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttsn.codec.ConnAck;
 import io.mqttsn.codec.Connect;
 import io.mqttsn.codec.Disconnect;
 import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.ShortTopicName;
 import io.mqttsn.codec.Subscribe;
 import io.mqttsn.simulator.client.SensorState;
@@ -205,5 +207,28 @@ class SensorLifeTest {
         List<Disconnect> goodbyes = sensor.all(Disconnect.class);
         assertEquals(Disconnect.PLAIN, goodbyes.get(goodbyes.size() - 1));
         assertEquals(Long.MAX_VALUE, sensor.life.nextDeadlineNanos(), "nothing is planned any more");
+    }
+
+    /** It once waited for the next report, and after the last one for ever. */
+    @Test
+    void shouldConnectAtOnceForAReportMadeWhileItFellAsleep() {
+        LifeInVirtualTime sensor = new LifeInVirtualTime(
+                        FleetProfile.of(
+                                "reports.interval=1s",
+                                "reports.qos=0",
+                                "topics.short-share=100%",
+                                "sleep.share=100%",
+                                "commands.share=0%"),
+                        1,
+                        false)
+                .liveUntil(Duration.ofMillis(1));
+        sensor.receive(new ConnAck(ReturnCode.ACCEPTED));
+        assertEquals(SensorState.FALLING_ASLEEP, sensor.life.client().state());
+        sensor.liveUntil(Duration.ofSeconds(2));
+        sensor.life.finish(Duration.ofSeconds(2).toNanos());
+        sensor.receive(Disconnect.PLAIN);
+        assertEquals(SensorState.CONNECTING, sensor.life.client().state());
+        sensor.receive(new ConnAck(ReturnCode.ACCEPTED));
+        assertTrue(sensor.life.isSettled());
     }
 }
