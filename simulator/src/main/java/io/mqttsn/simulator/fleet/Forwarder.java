@@ -24,7 +24,7 @@ final class Forwarder implements SensorSocket.Reader {
     /** @throws IOException when the system gives no socket */
     Forwarder(SensorLoop loop, @Nullable InetSocketAddress source, Runnable unreachable) throws IOException {
         this.unreachable = unreachable;
-        socket = SensorSocket.open(loop, source, this);
+        socket = SensorSocket.openShared(loop, source, this);
     }
 
     /** A place for {@code sensor}, until it is closed. */

@@ -42,7 +42,8 @@ final class Ports {
             return new OwnSocket(SensorSocket.open(loop, nextSource(), sensor));
         }
         int count = count(profile);
-        int index = ((sensor.number() - 1) / profile.sensorsPerSocket() + turn) % count;
+        // In turn, so that sensors switched on one after the other do not all wait for the same socket.
+        int index = (sensor.number() - 1 + turn) % count;
         while (forwarders.size() <= index) {
             forwarders.add(new Forwarder(loop, nextSource(), unreachable));
         }

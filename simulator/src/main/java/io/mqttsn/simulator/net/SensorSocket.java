@@ -24,6 +24,9 @@ public final class SensorSocket {
 
     private static final Logger LOG = LoggerFactory.getLogger(SensorSocket.class);
 
+    /** The system may grant less. */
+    private static final int SHARED_BUFFER_OCTETS = 4 << 20;
+
     private final DatagramChannel channel;
 
     private SensorSocket(DatagramChannel channel) {
@@ -54,17 +57,34 @@ public final class SensorSocket {
      */
     public static SensorSocket open(SensorLoop loop, @Nullable InetSocketAddress local, Reader reader)
             throws IOException {
+        return open(loop, local, reader, channel(loop));
+    }
+
+    /** Opens a socket that many sensors share, with a buffer for what comes to all of them at once; otherwise as {@link #open}. */
+    public static SensorSocket openShared(SensorLoop loop, @Nullable InetSocketAddress local, Reader reader)
+            throws IOException {
+        DatagramChannel channel = channel(loop);
+        channel.config().setReceiveBufferSize(SHARED_BUFFER_OCTETS);
+        return open(loop, local, reader, channel);
+    }
+
+    private static SensorSocket open(
+            SensorLoop loop, @Nullable InetSocketAddress local, Reader reader, DatagramChannel channel)
+            throws IOException {
+        channel.pipeline().addLast(new Handler(loop, reader));
+        loop.eventLoop().register(channel);
+        ChannelFuture connected =
+                local == null ? channel.connect(loop.gateway()) : channel.connect(loop.gateway(), local);
+        if (connected.cause() != null) {
+            channel.close();
+            throw failure(loop, local, connected.cause());
+        }
+        return new SensorSocket(channel);
+    }
+
+    private static DatagramChannel channel(SensorLoop loop) throws IOException {
         try {
-            DatagramChannel channel = loop.newChannel();
-            channel.pipeline().addLast(new Handler(loop, reader));
-            loop.eventLoop().register(channel);
-            ChannelFuture connected =
-                    local == null ? channel.connect(loop.gateway()) : channel.connect(loop.gateway(), local);
-            if (connected.cause() != null) {
-                channel.close();
-                throw failure(loop, local, connected.cause());
-            }
-            return new SensorSocket(channel);
+            return loop.newChannel();
         } catch (ChannelException e) {
             throw new IOException(
                     "the system gives no further socket (" + e.getMessage()
