@@ -164,14 +164,14 @@ final class PingCommand implements Callable<Integer> {
 
         @Override
         void ending() {
-            if (sent > 0) {
-                int asked = open ? sent - 1 : sent;
+            int asked = open ? sent - 1 : sent;
+            if (asked > 0) {
                 out.printf(
                         Locale.ROOT,
                         "%d sent, %d answered, %.0f %% lost, %d ms%n",
                         asked,
                         times.count(),
-                        asked == 0 ? 0.0 : 100.0 * (asked - times.count()) / asked,
+                        100.0 * (asked - times.count()) / asked,
                         (System.nanoTime() - startNanos) / 1_000_000);
                 times.print(out);
                 out.flush();

@@ -197,6 +197,7 @@ final class ProbeCommand implements Callable<Integer> {
                                 : "",
                         RoundTrips.millis(prober.connectNanos),
                         RoundTrips.millis(prober.subscribeNanos),
+                        lossPercent,
                         plain(warnLoss),
                         plain(criticalLoss));
         return status;

@@ -199,8 +199,9 @@ abstract class ToolSensor extends LiveSensor {
     }
 
     private String noAnswer() {
+        String remedy = node == null ? "" : ", and does it take us for a forwarder (--node)";
         return "no answer from " + gatewayName
-                + "; is the gateway running there, and is the port right (--gateway, --serial)?";
+                + "; is the gateway running there, and is the port right (--gateway, --serial)" + remedy + "?";
     }
 
     @Override
