@@ -144,7 +144,9 @@ public final class GatewayCore implements CoreFacts {
     public void uplinkLost(long sessionId, long nowNanos) {
         ClientSession session = sessions.withId(sessionId);
         if (session != null) {
-            happened(nowNanos, session, () -> lifecycle.uplinkLost(session));
+            boolean isConnecting =
+                    session.address().filter(connects::isConnecting).isPresent();
+            happened(nowNanos, session, () -> lifecycle.uplinkLost(session, isConnecting));
         }
     }
 

@@ -12,14 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
-/** All sensors of a benchmark, from the first CONNECT to the last DISCONNECT. Confined to its loop. */
+/** Sensors with one task, from the first CONNECT to the last DISCONNECT. Confined to its loop. */
 final class BenchCrew {
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** CONNECTs or SUBSCRIBEs that wait for their answer at the same time. */
     private static final int PENDING_MAX = 200;
+
+    /** How many sensors do something before the loop reads what has come meanwhile. */
+    private static final int TURN = 32;
 
     private final SensorLoop loop;
     private final String idPrefix;
@@ -34,6 +38,8 @@ final class BenchCrew {
     private int subscribes;
     private int subscribed;
     private long losses;
+    private long retries;
+    private long sendFailures;
     private long violations;
     private String firstViolation = "";
 
@@ -52,7 +58,14 @@ final class BenchCrew {
         return allConnected;
     }
 
-    /** Subscribes each sensor to a topic of its own. */
+    /** Opens everybody's socket, and sends nothing. */
+    void open() throws BenchException {
+        while (sensors.size() < ramp.total()) {
+            openNext();
+        }
+    }
+
+    /** Subscribes each sensor to its topic. */
     CompletableFuture<Void> subscribe(IntFunction<TopicSelector> topic, Qos qos) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.execute(() -> {
@@ -70,10 +83,23 @@ final class BenchCrew {
         }
     }
 
+    /** Lets each sensor do something as soon as possible, with a look at what has come in between. */
+    void inTurns(Consumer<BenchSensor> action) {
+        inTurns(action, 0);
+    }
+
+    private void inTurns(Consumer<BenchSensor> action, int from) {
+        int to = Math.min(sensors.size(), from + TURN);
+        sensors.subList(from, to).forEach(action);
+        if (to < sensors.size()) {
+            loop.schedule(() -> inTurns(action, to), 0);
+        }
+    }
+
     /** Everybody says goodbye; answers are not waited for. */
     void disconnect() {
         load = Load.IDLE;
-        sensors.forEach(sensor -> sensor.run((client, now) -> client.disconnect(now)));
+        inTurns(sensor -> sensor.run((client, now) -> client.disconnect(now)));
     }
 
     boolean isGone() {
@@ -108,6 +134,14 @@ final class BenchCrew {
         return losses;
     }
 
+    long retries() {
+        return retries;
+    }
+
+    long sendFailures() {
+        return sendFailures;
+    }
+
     long violations() {
         return violations;
     }
@@ -117,13 +151,12 @@ final class BenchCrew {
     }
 
     void connected(BenchSensor sensor, boolean firstTime) {
-        if (!firstTime) {
-            load.connected(sensor);
-            return;
-        }
-        connects++;
-        if (connects == ramp.total()) {
-            allConnected.complete(null);
+        load.connected(sensor);
+        if (firstTime) {
+            connects++;
+            if (connects == ramp.total()) {
+                allConnected.complete(null);
+            }
         }
     }
 
@@ -139,9 +172,25 @@ final class BenchCrew {
         load.lost(sensor);
     }
 
-    void refused(ReturnCode returnCode) {
+    void refused(BenchSensor sensor, ReturnCode returnCode) {
         failed("the gateway refused a connection (" + returnCode + ") when " + connects + " of " + ramp.total()
                 + " were connected; raise its limit of sessions, or use fewer --clients");
+        load.refused(sensor, returnCode);
+    }
+
+    void unreachable() {
+        String sentence = "nobody listens on UDP " + loop.gatewayName()
+                + "; start the gateway or name another one (--gateway, --against)";
+        failed(sentence);
+        load.unreachable(sentence);
+    }
+
+    void retried() {
+        retries++;
+    }
+
+    void sendFailed() {
+        sendFailures++;
     }
 
     void violated(Violation violation) {
@@ -158,20 +207,28 @@ final class BenchCrew {
 
     private void startDue() {
         int due = Math.min(ramp.startedAfter(System.nanoTime() - startNanos), connects + PENDING_MAX);
-        while (sensors.size() < due) {
-            BenchSensor sensor = new BenchSensor(loop, idPrefix + sensors.size(), sensors.size(), this);
-            try {
-                sensor.open();
-            } catch (IOException e) {
-                failed(sensors.size() + " sensors are open, but " + e.getMessage());
-                return;
+        try {
+            while (sensors.size() < due) {
+                openNext().run((client, now) -> client.connect(true, now));
             }
-            sensors.add(sensor);
-            sensor.run((client, now) -> client.connect(true, now));
+        } catch (BenchException e) {
+            failed(e.sentence());
+            return;
         }
         if (sensors.size() < ramp.total() && !allConnected.isDone()) {
             loop.schedule(this::startDue, TICK_NANOS);
         }
+    }
+
+    private BenchSensor openNext() throws BenchException {
+        BenchSensor sensor = new BenchSensor(loop, idPrefix + sensors.size(), sensors.size(), this);
+        try {
+            sensor.open();
+        } catch (IOException e) {
+            throw new BenchException(sensors.size() + " sensors are open, but " + e.getMessage());
+        }
+        sensors.add(sensor);
+        return sensor;
     }
 
     private void subscribeNext(IntFunction<TopicSelector> topic, Qos qos) {

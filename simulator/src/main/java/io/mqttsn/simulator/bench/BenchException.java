@@ -5,7 +5,15 @@ public final class BenchException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final String sentence;
+
     BenchException(String message) {
         super(message);
+        sentence = message;
+    }
+
+    /** The message, which is never missing. */
+    public String sentence() {
+        return sentence;
     }
 }

@@ -1,6 +1,9 @@
 package io.mqttsn.simulator.bench;
 
+import io.mqttsn.codec.Connect;
 import io.mqttsn.codec.FilterText;
+import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.TopicSelector;
@@ -8,9 +11,11 @@ import io.mqttsn.simulator.client.Delivery;
 import io.mqttsn.simulator.client.LossReason;
 import io.mqttsn.simulator.client.PublishOutcome;
 import io.mqttsn.simulator.client.SensorSettings;
+import io.mqttsn.simulator.client.SleepCause;
 import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.net.LiveSensor;
 import io.mqttsn.simulator.net.SensorLoop;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +32,17 @@ final class BenchSensor extends LiveSensor {
 
     /** How many messages this sensor has published: the number of the last one. */
     long published;
-    /** Whether a message, or a batch of them, is on its way and counted as such. */
+    /** Whether something that the load has begun with this sensor is not through. */
     boolean busy;
-    /** When the batch that is on its way began. */
-    long batchNanos;
+    /** When that was begun. */
+    long begunNanos;
 
     /** Where it publishes to; made once. */
-    @Nullable
-    FilterText topic;
+    private @Nullable FilterText topic;
 
     private boolean wasConnected;
+    /** Whether the CONNECT that goes out now is a repetition. */
+    private boolean isConnecting;
 
     BenchSensor(SensorLoop loop, String clientId, int number, BenchCrew crew) {
         super(
@@ -49,20 +55,57 @@ final class BenchSensor extends LiveSensor {
         this.crew = crew;
     }
 
+    /** The topic of its own below {@code prefix}, which is the same at each call. */
+    FilterText topicUnder(String prefix) {
+        FilterText known = topic;
+        if (known == null) {
+            known = new FilterText(prefix + number);
+            topic = known;
+        }
+        return known;
+    }
+
+    @Override
+    protected void sending(MqttSnMessage message) {
+        if (message instanceof Publish publish) {
+            if (publish.dup()) {
+                crew.retried();
+            }
+        } else if (message instanceof Connect) {
+            if (isConnecting) {
+                crew.retried();
+            }
+            isConnecting = true;
+        }
+    }
+
+    @Override
+    protected void sendFailed(IOException cause) {
+        crew.sendFailed();
+    }
+
     @Override
     public void connected() {
+        isConnecting = false;
         crew.connected(this, !wasConnected);
         wasConnected = true;
     }
 
     @Override
     public void refused(ReturnCode returnCode) {
-        crew.refused(returnCode);
+        isConnecting = false;
+        crew.refused(this, returnCode);
     }
 
     @Override
     public void lost(LossReason reason) {
+        isConnecting = false;
         crew.lost(this);
+    }
+
+    @Override
+    public void asleep(SleepCause cause) {
+        crew.load().asleep(this, cause);
     }
 
     @Override
@@ -98,7 +141,6 @@ final class BenchSensor extends LiveSensor {
 
     @Override
     protected void unreachable() {
-        crew.failed("nobody listens on UDP " + loop().gatewayName()
-                + "; start the gateway or name another one (--gateway)");
+        crew.unreachable();
     }
 }

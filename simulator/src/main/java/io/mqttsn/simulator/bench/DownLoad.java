@@ -4,7 +4,7 @@ import io.mqttsn.codec.Qos;
 import io.mqttsn.simulator.client.Delivery;
 import java.util.concurrent.TimeUnit;
 
-/** Sensors receive: whoever publishes takes a slot for each message, and its arrival gives the slot back. */
+/** Sensors receive what somebody publishes as the {@link Traffic} permits. */
 final class DownLoad implements Load {
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -15,17 +15,15 @@ final class DownLoad implements Load {
     private static final long TIMEOUT_QOS_1_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final BenchCrew crew;
-    private final Slots slots;
+    private final Traffic traffic;
     private final Meter meter;
     private final DownSource source;
     private final long timeoutNanos;
     private boolean running = true;
-    private long lost;
-    private long duplicates;
 
-    DownLoad(BenchCrew crew, Slots slots, Qos qos, Meter meter, DownSource source) {
+    DownLoad(BenchCrew crew, Traffic traffic, Qos qos, Meter meter, DownSource source) {
         this.crew = crew;
-        this.slots = slots;
+        this.traffic = traffic;
         this.meter = meter;
         this.source = source;
         timeoutNanos = qos.isAcknowledged() ? TIMEOUT_QOS_1_NANOS : TIMEOUT_QOS_0_NANOS;
@@ -42,19 +40,11 @@ final class DownLoad implements Load {
     }
 
     boolean isIdle() {
-        return slots.isIdle();
+        return traffic.isIdle();
     }
 
     void end() {
         running = false;
-    }
-
-    long lost() {
-        return lost;
-    }
-
-    long duplicates() {
-        return duplicates;
     }
 
     @Override
@@ -63,21 +53,16 @@ final class DownLoad implements Load {
             return;
         }
         Stamp stamp = Stamp.read(delivery.payload().asReadOnlyBuffer());
-        switch (slots.arrived(stamp)) {
-            case IN_TIME -> meter.completed(1, System.nanoTime() - stamp.sentNanos());
-            case LATE -> lost--;
-            case DUPLICATE -> duplicates++;
+        if (traffic.arrived(stamp, sensor.number) == Traffic.Arrival.IN_TIME) {
+            meter.completed(1, System.nanoTime() - stamp.sentNanos());
         }
-        source.slotFreed();
+        source.proceed();
     }
 
     private void tick() {
         if (running) {
-            int expired = slots.expire(System.nanoTime(), timeoutNanos);
-            lost += expired;
-            if (expired > 0) {
-                source.slotFreed();
-            }
+            traffic.expire(System.nanoTime(), timeoutNanos);
+            source.proceed();
             crew.loop().schedule(this::tick, TICK_NANOS);
         }
     }

@@ -1,7 +1,9 @@
 package io.mqttsn.simulator.bench;
 
+import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.simulator.client.Delivery;
 import io.mqttsn.simulator.client.PublishOutcome;
+import io.mqttsn.simulator.client.SleepCause;
 
 /** One way to keep sensors busy. Confined to the loop but for what an implementation says itself. */
 interface Load {
@@ -15,9 +17,18 @@ interface Load {
 
     default void messageArrived(BenchSensor sensor, Delivery delivery) {}
 
+    /** The radio is off. */
+    default void asleep(BenchSensor sensor, SleepCause cause) {}
+
     /** The connection is gone, and a new one is on its way. */
     default void lost(BenchSensor sensor) {}
 
-    /** Connected again after a loss. */
+    /** Connected, for the first time or again. */
     default void connected(BenchSensor sensor) {}
+
+    /** The gateway does not want to be connected. */
+    default void refused(BenchSensor sensor, ReturnCode returnCode) {}
+
+    /** Nobody listens at the gateway's address. */
+    default void unreachable(String sentence) {}
 }

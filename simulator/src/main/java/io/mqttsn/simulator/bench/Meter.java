@@ -9,7 +9,7 @@ final class Meter {
 
     private final Histogram latencyNanos = new Histogram(LATENCY_MAX_NANOS, 3);
     private boolean on;
-    private long messages;
+    private long completed;
 
     synchronized void start() {
         on = true;
@@ -22,13 +22,27 @@ final class Meter {
     /** {@code count} messages are through; the latency is one of theirs, or of all together. */
     synchronized void completed(int count, long nanos) {
         if (on) {
-            messages += count;
+            completed += count;
+            latency(nanos);
+        }
+    }
+
+    /** {@code count} messages are through, and how long they took is not known. */
+    synchronized void completed(int count) {
+        if (on) {
+            completed += count;
+        }
+    }
+
+    /** Something that is not counted took {@code nanos}. */
+    synchronized void latency(long nanos) {
+        if (on) {
             latencyNanos.recordValue(Math.max(0, Math.min(LATENCY_MAX_NANOS, nanos)));
         }
     }
 
-    synchronized long messages() {
-        return messages;
+    synchronized long completed() {
+        return completed;
     }
 
     /** NaN when nothing was measured. */

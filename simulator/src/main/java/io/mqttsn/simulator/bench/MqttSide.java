@@ -2,8 +2,8 @@ package io.mqttsn.simulator.bench;
 
 import io.mqttsn.codec.Qos;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -21,17 +21,19 @@ final class MqttSide implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 5000;
     private static final long GOODBYE_MILLIS = 500;
     private static final int IN_FLIGHT_MAX = 65_535;
+    /** What SUBACK carries instead of a QoS (MQTT 3.1.1, §3.9.3). */
+    private static final int REFUSED = 0x80;
 
     private final String url;
     private final MqttAsyncClient client;
     private volatile Watch watch = new Watch(0, new Meter());
     private volatile String failure = "";
 
-    MqttSide(String url) throws BenchException {
+    /** @throws BenchException when there is no broker at {@code url} that lets us in */
+    MqttSide(String url, String clientId) throws BenchException {
         this.url = url;
         try {
-            client = new MqttAsyncClient(
-                    url, "mqttsn-bench-" + ProcessHandle.current().pid(), new MemoryPersistence());
+            client = new MqttAsyncClient(url, clientId, new MemoryPersistence());
             MqttConnectOptions options = new MqttConnectOptions();
             options.setCleanSession(true);
             options.setMaxInflight(IN_FLIGHT_MAX);
@@ -48,10 +50,16 @@ final class MqttSide implements AutoCloseable {
         Watch next = new Watch(lanes, meter);
         watch = next;
         try {
-            client.subscribe(filter, qos.level()).waitForCompletion(PATIENCE_MILLIS);
+            IMqttToken answer = client.subscribe(filter, qos.level());
+            answer.waitForCompletion(PATIENCE_MILLIS);
+            // Paho takes a refusal for a success like any other.
+            if (answer.getGrantedQos()[0] == REFUSED) {
+                throw new BenchException("the broker at " + url + " refused the subscription to " + filter
+                        + "; its access rules tell why");
+            }
         } catch (MqttException e) {
             throw new BenchException(
-                    "the broker at " + url + " refused to subscribe to " + filter + ": " + e.getMessage());
+                    "the broker at " + url + " did not subscribe to " + filter + ": " + e.getMessage());
         }
         return next;
     }
@@ -64,11 +72,18 @@ final class MqttSide implements AutoCloseable {
         }
     }
 
-    void publish(String topic, byte[] payload, Qos qos) throws MqttException {
-        client.publish(topic, payload, qos.level(), false);
+    /** Publishes; {@code false} when that is not possible any more, and {@link #failure} says why. */
+    boolean publish(String topic, byte[] payload, Qos qos) {
+        try {
+            client.publish(topic, payload, qos.level(), false);
+            return true;
+        } catch (MqttException e) {
+            failed(e);
+            return false;
+        }
     }
 
-    void failed(MqttException e) {
+    private void failed(MqttException e) {
         failure = "the MQTT connection to " + url + " broke: " + e.getMessage() + "; the broker's log tells why";
     }
 
@@ -84,46 +99,6 @@ final class MqttSide implements AutoCloseable {
             client.close(true);
         } catch (MqttException e) {
             // It is gone, which is what was wanted.
-        }
-    }
-
-    /** What has come from the sensors. */
-    static final class Watch {
-
-        private final Meter meter;
-        /** The number of the last message from each sensor. */
-        private final long[] last;
-
-        /** Written by Paho's thread alone. */
-        private final AtomicLong delivered = new AtomicLong();
-
-        private final AtomicLong duplicates = new AtomicLong();
-
-        private Watch(int lanes, Meter meter) {
-            this.meter = meter;
-            last = new long[lanes];
-        }
-
-        long delivered() {
-            return delivered.get();
-        }
-
-        long duplicates() {
-            return duplicates.get();
-        }
-
-        private void arrived(Stamp stamp) {
-            if (stamp.lane() < 0 || stamp.lane() >= last.length) {
-                return;
-            }
-            // Each sensor's messages come in order, so an old number is a repetition.
-            if (stamp.number() <= last[stamp.lane()]) {
-                duplicates.incrementAndGet();
-                return;
-            }
-            last[stamp.lane()] = stamp.number();
-            delivered.incrementAndGet();
-            meter.completed(1, System.nanoTime() - stamp.sentNanos());
         }
     }
 

@@ -2,22 +2,21 @@ package io.mqttsn.simulator.bench;
 
 import io.mqttsn.codec.FilterText;
 import io.mqttsn.codec.Qos;
-import org.eclipse.paho.client.mqttv3.MqttException;
 
 /** An MQTT client publishes to the sensors, in turn, on a thread of its own. */
 final class MqttSource implements DownSource {
 
     private final MqttSide mqtt;
-    private final Slots slots;
+    private final Traffic traffic;
     private final int payloadBytes;
     private final Qos qos;
     private final FilterText[] topics;
     private final Thread thread = new Thread(this::publish, "bench-mqtt");
     private volatile boolean running = true;
 
-    MqttSource(MqttSide mqtt, Slots slots, int payloadBytes, Qos qos, FilterText[] topics) {
+    MqttSource(MqttSide mqtt, Traffic traffic, int payloadBytes, Qos qos, FilterText[] topics) {
         this.mqtt = mqtt;
-        this.slots = slots;
+        this.traffic = traffic;
         this.payloadBytes = payloadBytes;
         this.qos = qos;
         this.topics = topics;
@@ -36,23 +35,23 @@ final class MqttSource implements DownSource {
     }
 
     @Override
-    public void slotFreed() {
-        // The thread waits for slots by itself.
+    public void proceed() {
+        // The thread waits by itself.
     }
 
     private void publish() {
         int target = 0;
         try {
             while (running) {
-                Stamp stamp = slots.take();
+                Stamp stamp = traffic.take();
                 byte[] payload = Stamp.write(payloadBytes, stamp.lane(), stamp.number(), stamp.sentNanos());
-                mqtt.publish(topics[target].text(), payload, qos);
+                if (!mqtt.publish(topics[target].text(), payload, qos)) {
+                    return;
+                }
                 target = (target + 1) % topics.length;
             }
         } catch (InterruptedException e) {
-            // The end. It comes while waiting for a slot, so none is taken without a message.
-        } catch (MqttException e) {
-            mqtt.failed(e);
+            // The end. It comes while waiting for the next turn, so that no turn is taken without a message.
         }
     }
 }

@@ -1,107 +1,91 @@
 package io.mqttsn.simulator.bench;
 
-import io.mqttsn.codec.Qos;
-import io.mqttsn.simulator.bench.BenchResult.LatencyOf;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What can be seen of the gateway from outside, if it runs on this machine: its processor time, memory and overflowing socket. */
+/** What can be seen from outside of a gateway that runs on this machine, and of the benchmark itself: processor time, memory and overflowing sockets. */
 final class Probe {
 
     private final @Nullable ProcessUsage gateway;
     private final ProcessUsage self = new ProcessUsage(ProcessHandle.current().pid());
+    private final LongSupplier foreignNanos;
     private final UdpDrops drops = new UdpDrops();
-    private final @Nullable Integer localPort;
+    private final InetSocketAddress address;
 
-    private Probe(@Nullable ProcessUsage gateway, @Nullable Integer localPort) {
-        this.gateway = gateway;
-        this.localPort = localPort;
-    }
-
-    static Probe of(BenchSettings settings) throws BenchException {
-        ProcessUsage gateway = null;
-        if (settings.pid().isPresent()) {
-            gateway = new ProcessUsage(settings.pid().getAsLong());
-            if (!gateway.exists()) {
-                throw new BenchException(
-                        "process " + settings.pid().getAsLong()
-                                + " tells nothing in /proc; give the gateway's process id on this Linux machine (--pid), or leave it out");
-            }
+    /** @param foreignNanos processor time of this process that is not the benchmark's, so far */
+    Probe(Target target, LongSupplier foreignNanos) throws BenchException {
+        this.foreignNanos = foreignNanos;
+        address = target.gateway();
+        gateway = target.pid().isPresent() ? new ProcessUsage(target.pid().getAsLong()) : null;
+        if (gateway != null && !gateway.exists()) {
+            throw new BenchException("process " + target.pid().getAsLong()
+                    + " tells nothing in /proc; give the gateway's process id on this Linux machine, or leave it out");
         }
-        InetAddress address = settings.gateway().getAddress();
-        return new Probe(
-                gateway, address.isLoopbackAddress() ? settings.gateway().getPort() : null);
     }
 
-    /** Since the gateway opened its socket; empty when that is not on this machine. */
-    OptionalLong kernelDrops() {
-        return localPort == null ? OptionalLong.empty() : drops.at(localPort);
+    /** Datagrams dropped in front of the gateway's socket since it was opened; empty when that is not on this machine. */
+    OptionalLong gatewayDrops() {
+        return address.getAddress().isLoopbackAddress() ? drops.at(address.getPort()) : OptionalLong.empty();
     }
 
-    OptionalLong dropsSince(OptionalLong before) {
-        OptionalLong now = kernelDrops();
-        return now.isPresent() && before.isPresent()
-                ? OptionalLong.of(now.getAsLong() - before.getAsLong())
-                : OptionalLong.empty();
+    /** Datagrams dropped in front of the sensors' sockets that are open now. */
+    OptionalLong benchDrops() {
+        return drops.from(address.getPort());
     }
 
-    Interval begin() {
-        return new Interval();
+    OptionalLong gatewayResidentBytes() {
+        return gateway == null ? OptionalLong.empty() : gateway.residentBytes();
     }
 
-    /** A span of time and what was used within it. */
-    final class Interval {
+    /** Time that was measured, in one piece or several. */
+    final class Span {
 
-        private final long beginNanos = System.nanoTime();
-        private final OptionalLong gatewayBefore = gateway == null ? OptionalLong.empty() : gateway.cpuNanos();
-        private final OptionalLong selfBefore = self.cpuNanos();
-        private long endNanos;
-        private OptionalLong gatewayAfter = OptionalLong.empty();
-        private OptionalLong selfAfter = OptionalLong.empty();
-        private OptionalLong residentBytes = OptionalLong.empty();
+        private long nanos;
+        private long beganNanos;
+        private long gatewayNanos;
+        private long selfNanos;
+        private boolean knowsGateway;
+        private boolean knowsSelf;
+        private ProcessUsage.@Nullable Cpu gatewayBefore;
+        private ProcessUsage.Cpu selfBefore = self.cpu();
+        private long foreignBefore;
+
+        void begin() {
+            gatewayBefore = gateway == null ? null : gateway.cpu();
+            selfBefore = self.cpu();
+            foreignBefore = foreignNanos.getAsLong();
+            beganNanos = System.nanoTime();
+        }
 
         void end() {
-            endNanos = System.nanoTime();
-            selfAfter = self.cpuNanos();
-            if (gateway != null) {
-                gatewayAfter = gateway.cpuNanos();
-                residentBytes = gateway.residentBytes();
+            nanos += System.nanoTime() - beganNanos;
+            OptionalLong own = self.cpu().since(selfBefore);
+            knowsSelf = own.isPresent();
+            selfNanos += own.orElse(0) - (foreignNanos.getAsLong() - foreignBefore);
+            if (gateway != null && gatewayBefore != null) {
+                OptionalLong used = gateway.cpu().since(gatewayBefore);
+                knowsGateway = used.isPresent();
+                gatewayNanos += used.orElse(0);
             }
         }
 
-        BenchResult result(
-                Direction direction,
-                Qos qos,
-                Meter meter,
-                LatencyOf latencyOf,
-                OptionalLong lost,
-                long duplicates,
-                long failed,
-                OptionalLong kernelDrops) {
-            return new BenchResult(
-                    direction,
-                    qos,
-                    (endNanos - beginNanos) / 1e9,
-                    meter.messages(),
-                    latencyOf,
-                    meter.millisAt(50),
-                    meter.millisAt(99),
-                    meter.millisAt(100),
-                    lost,
-                    duplicates,
-                    failed,
-                    kernelDrops,
-                    microsPerMessage(gatewayBefore, gatewayAfter, meter.messages()),
-                    residentBytes,
-                    microsPerMessage(selfBefore, selfAfter, meter.messages()));
+        double seconds() {
+            return nanos / 1e9;
         }
 
-        private OptionalDouble microsPerMessage(OptionalLong before, OptionalLong after, long messages) {
-            return before.isPresent() && after.isPresent() && messages > 0
-                    ? OptionalDouble.of((after.getAsLong() - before.getAsLong()) / 1e3 / messages)
-                    : OptionalDouble.empty();
+        OptionalDouble gatewayMicrosPer(long messages) {
+            return microsPer(knowsGateway, gatewayNanos, messages);
+        }
+
+        OptionalDouble benchMicrosPer(long messages) {
+            return microsPer(knowsSelf, selfNanos, messages);
+        }
+
+        private static OptionalDouble microsPer(boolean isKnown, long nanos, long messages) {
+            return isKnown && messages > 0 ? OptionalDouble.of(nanos / 1e3 / messages) : OptionalDouble.empty();
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -13,6 +14,9 @@ import java.util.stream.Stream;
  * they look like either.
  */
 final class UdpDrops {
+
+    private static final int LOCAL_ADDRESS = 1;
+    private static final int REMOTE_ADDRESS = 2;
 
     private final List<Path> tables;
 
@@ -26,14 +30,24 @@ final class UdpDrops {
 
     /** Drops since the sockets on local {@code port} were opened; empty when there is no such socket here. */
     OptionalLong at(int port) {
-        String suffix = String.format(":%04X", port);
+        return sum(LOCAL_ADDRESS, port, true);
+    }
+
+    /** Drops since the sockets were opened that listen to {@code port} of somebody else only; empty where the system does not tell. */
+    OptionalLong from(int port) {
+        return sum(REMOTE_ADDRESS, port, false);
+    }
+
+    private OptionalLong sum(int field, int port, boolean mustExist) {
+        String suffix = String.format(Locale.ROOT, ":%04X", port);
         long sum = 0;
         boolean found = false;
         for (Path table : tables) {
             try (Stream<String> lines = Files.lines(table, StandardCharsets.US_ASCII)) {
+                found |= !mustExist;
                 for (String line : lines.skip(1).toList()) {
                     String[] fields = line.trim().split("\\s+");
-                    if (fields[1].endsWith(suffix)) {
+                    if (fields[field].endsWith(suffix)) {
                         found = true;
                         sum += Long.parseLong(fields[fields.length - 1]);
                     }

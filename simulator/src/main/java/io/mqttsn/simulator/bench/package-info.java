@@ -1,6 +1,6 @@
 /**
- * A repeatable benchmark against a gateway that runs already: closed loops with a bounded number of messages in flight, counted at both ends. Started by
- * the command line only.
+ * A repeatable benchmark against gateways that run already, with closed and open loops, counted at both ends. Started by the command line only: {@code Bench}
+ * runs a {@code Trial} for each case at each {@code Site}.
  */
 @NullMarked
 package io.mqttsn.simulator.bench;

@@ -3,10 +3,13 @@ package io.mqttsn.simulator.cli;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.simulator.bench.Bench;
 import io.mqttsn.simulator.bench.BenchException;
+import io.mqttsn.simulator.bench.BenchJson;
 import io.mqttsn.simulator.bench.BenchReport;
-import io.mqttsn.simulator.bench.BenchResult;
+import io.mqttsn.simulator.bench.BenchRun;
 import io.mqttsn.simulator.bench.BenchSettings;
-import io.mqttsn.simulator.bench.Direction;
+import io.mqttsn.simulator.bench.Mode;
+import io.mqttsn.simulator.bench.Target;
+import io.mqttsn.simulator.console.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -14,43 +17,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code mqttsn-sim bench}: measures a gateway. */
+/** {@code mqttsn-sim bench}: measures a gateway, or two in turn. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures a gateway that runs already: throughput, latency, losses, and what a message costs it.",
-            "Sensors work in closed loops with a bounded number of messages in flight. At QoS 0, where nobody answers, a"
-                    + " sensor sends a batch and then PINGREQ, whose PINGRESP shows that the batch was read."
-        },
-        footer = {
-            "",
-            "Latencies are of: ack = PUBLISH to its last acknowledgement at the sensor; deliv = from one client to the"
-                    + " other; batch = from the first message of a batch to its PINGRESP.",
-            "DROPS are datagrams that the system dropped before the gateway could read them: if there are any, use a"
-                    + " smaller --window or give the gateway's socket a larger buffer.",
-            "",
-            "Examples:",
-            "  mqttsn-sim bench --clients 100 --seconds 10",
-            "  mqttsn-sim bench --mqtt tcp://127.0.0.1:1883 --pid $(pgrep -f mqttsn-gateway) --json result.json",
-            "  mqttsn-sim bench --direction up --qos 1 --clients 10000 --payload 64"
+            "Measures a gateway that runs already: throughput, latency, losses, and what a message costs it. With --against"
+                    + " measures another one in turn, and says whether they differ.",
+            "Without --rate sensors work in closed loops, with a bounded number of messages in flight: that tells what a"
+                    + " gateway can do. With --rate messages follow a schedule and wait for nobody: that tells what"
+                    + " latency users see. At QoS 0, where nobody answers, a sensor sends PINGREQ after a batch;"
+                    + " PINGRESP shows that it was read."
         })
 final class BenchCommand implements Callable<Integer> {
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    CommandSpec command;
+    private static final int ROUNDS_OF_TWO = 5;
+
+    private @Nullable CommandSpec spec;
 
     @Option(
             names = {"-g", "--gateway"},
@@ -59,50 +58,6 @@ final class BenchCommand implements Callable<Integer> {
             converter = Converters.ToGateway.class,
             description = "The gateway's UDP listener. Default: ${DEFAULT-VALUE}.")
     InetSocketAddress gateway = new InetSocketAddress(0);
-
-    @Option(
-            names = {"-n", "--clients"},
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "How many sensors, each with its own port. Default: ${DEFAULT-VALUE}.")
-    int clients;
-
-    @Option(
-            names = "--payload",
-            paramLabel = "OCTETS",
-            defaultValue = "32",
-            description = "Size of a message. Default: ${DEFAULT-VALUE}.")
-    int payloadBytes;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "S",
-            defaultValue = "10",
-            description = "How long to measure each case. Default: ${DEFAULT-VALUE}.")
-    double seconds;
-
-    @Option(
-            names = "--warmup",
-            paramLabel = "S",
-            defaultValue = "5",
-            description = "Load before each measurement. Default: ${DEFAULT-VALUE}.")
-    double warmupSeconds;
-
-    @Option(
-            names = {"-q", "--qos"},
-            paramLabel = "QOS",
-            split = ",",
-            defaultValue = "0,1,2",
-            description = "Which QoS to measure. Default: ${DEFAULT-VALUE}.")
-    List<Integer> qosLevels = List.of();
-
-    @Option(
-            names = "--direction",
-            paramLabel = "DIR",
-            split = ",",
-            defaultValue = "up,down",
-            description = "up: sensors publish; down: sensors receive. Default: ${DEFAULT-VALUE}.")
-    List<Direction> directions = List.of();
 
     @Option(
             names = "--mqtt",
@@ -121,10 +76,98 @@ final class BenchCommand implements Callable<Integer> {
     Long pid;
 
     @Option(
+            names = "--against",
+            paramLabel = "HOST:PORT",
+            converter = Converters.ToGateway.class,
+            description =
+                    "Another gateway of any make, B, to compare the first one, A, with. They are measured in turn,"
+                            + " A B, B A, A B and so on.")
+    @Nullable
+    InetSocketAddress against;
+
+    @Option(names = "--against-mqtt", paramLabel = "URL", description = "The broker behind B.")
+    @Nullable
+    String againstMqtt;
+
+    @Option(names = "--against-pid", paramLabel = "PID", description = "The process of B.")
+    @Nullable
+    Long againstPid;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How often to measure each case at each gateway. Default: 1, or 5 with --against.")
+    @Nullable
+    Integer rounds;
+
+    @Option(
+            names = "--sink",
+            description = "Measure the benchmark itself: something in this process takes the gateway's place, counts"
+                    + " messages and throws them away. Only up and storm.")
+    boolean sink;
+
+    @Option(
+            names = {"-m", "--mode", "--direction"},
+            paramLabel = "MODE",
+            split = ",",
+            defaultValue = "up,down",
+            converter = ToMode.class,
+            description = "up: sensors publish; down: sensors receive, each its own messages; fan-out: all receive the"
+                    + " same messages from one publisher; drain: all wake at once and fetch what was kept for them;"
+                    + " storm: all connect at once. Default: ${DEFAULT-VALUE}.")
+    List<Mode> modes = List.of();
+
+    @Option(
+            names = {"-q", "--qos"},
+            paramLabel = "QOS",
+            split = ",",
+            defaultValue = "0,1,2",
+            description = "Which QoS to measure. Default: ${DEFAULT-VALUE}.")
+    List<Integer> qosLevels = List.of();
+
+    @Option(
+            names = {"-n", "--clients"},
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "How many sensors, each with its own port. Default: ${DEFAULT-VALUE}.")
+    int clients;
+
+    @Option(
+            names = "--payload",
+            paramLabel = "OCTETS",
+            defaultValue = "32",
+            description = "Size of a message. Default: ${DEFAULT-VALUE}.")
+    int payloadBytes;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "PER-SECOND",
+            description =
+                    "Publish so many messages each second, over all sensors, whatever became of those before (open"
+                            + " loop). Only up, down and fan-out.")
+    @Nullable
+    Double rate;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "10",
+            description = "How long to measure each case. Default: ${DEFAULT-VALUE}.")
+    double seconds;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "S",
+            defaultValue = "5",
+            description = "Load before each measurement; a second at most after the first round. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    double warmupSeconds;
+
+    @Option(
             names = "--window",
             paramLabel = "N",
             defaultValue = "128",
-            description = "How many messages are in flight at most. Default: ${DEFAULT-VALUE}.")
+            description = "How many messages are in flight at most in closed loops. Default: ${DEFAULT-VALUE}.")
     int window;
 
     @Option(
@@ -135,68 +178,122 @@ final class BenchCommand implements Callable<Integer> {
     int fence;
 
     @Option(
+            names = "--buffered",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How many messages wait for each sleeper. Default: ${DEFAULT-VALUE}.")
+    int buffered;
+
+    @Option(
             names = "--starts",
             paramLabel = "PER-SECOND",
             defaultValue = "2000",
-            description = "How many sensors connect each second. Default: ${DEFAULT-VALUE}.")
+            description = "How many sensors connect each second, except in a storm. Default: ${DEFAULT-VALUE}.")
     double startsPerSecond;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results there too.")
     @Nullable
     Path json;
 
+    /** Called by picocli; the place where the columns are explained. */
+    @Spec
+    void spec(CommandSpec spec) {
+        this.spec = spec;
+        spec.usageMessage()
+                .footer(Stream.of(
+                                Stream.of("", "Columns:"),
+                                BenchReport.legend().stream().map(line -> "  " + line),
+                                Stream.of(
+                                        "Lines with ! name reasons to doubt the figures above them.",
+                                        "",
+                                        "Examples:",
+                                        "  mqttsn-sim bench --clients 100 --seconds 10",
+                                        "  mqttsn-sim bench --mqtt tcp://127.0.0.1:1883 --pid PID --json result.json",
+                                        "  mqttsn-sim bench --mode up --qos 1 --rate 5000",
+                                        "  mqttsn-sim bench --mode drain,storm --clients 1000 --buffered 20",
+                                        "  mqttsn-sim bench --mode up --qos 1 --against 127.0.0.1:10001 --rounds 7",
+                                        "  mqttsn-sim bench --mode up --qos 0 --sink"))
+                        .flatMap(lines -> lines)
+                        .toArray(String[]::new));
+    }
+
     @Override
     public Integer call() throws ToolFailure, InterruptedException {
-        PrintWriter out = command.commandLine().getOut();
-        PrintWriter err = command.commandLine().getErr();
+        PrintWriter out = command().commandLine().getOut();
+        PrintWriter err = command().commandLine().getErr();
         BenchSettings settings = settings();
-        List<BenchResult> results;
-        try (Bench bench = new Bench(settings, err::println)) {
-            out.println(BenchReport.header());
-            results = bench.run(result -> {
-                out.println(BenchReport.row(result));
-                out.flush();
-            });
-            String troubles = bench.troubles();
-            if (!troubles.isEmpty()) {
-                err.println("warning: " + troubles);
-            }
+        BenchRun run;
+        BenchScreen screen = new BenchScreen(out, Terminal.isInteractive(), settings);
+        try (Bench bench = new Bench(settings, screen)) {
+            run = bench.run();
         } catch (BenchException e) {
-            throw new ToolFailure(String.valueOf(e.getMessage()));
+            throw new ToolFailure(e.sentence());
+        } finally {
+            screen.end();
         }
+        run.violations().forEach(sentence -> err.println("warning: " + sentence));
         if (json != null) {
-            write(json, BenchReport.json(settings, results));
+            write(json, BenchJson.of(settings, run));
         }
-        if (results.stream().anyMatch(result -> result.messages() == 0)) {
-            throw new ToolFailure(
-                    "not a single message came through in at least one case; the gateway's log tells why");
+        if (run.results().stream().anyMatch(result -> result.completed() == 0)) {
+            throw new ToolFailure("nothing at all came through in at least one case; the gateway's log tells why");
         }
         return 0;
     }
 
+    private CommandSpec command() {
+        CommandSpec known = spec;
+        if (known == null) {
+            throw new IllegalStateException("picocli has not introduced itself");
+        }
+        return known;
+    }
+
     private BenchSettings settings() {
         for (int level : qosLevels) {
-            if (level < 0 || level > 2) {
-                throw new ParameterException(command.commandLine(), "--qos " + level + " (expected: some of 0,1,2)");
-            }
+            check(level >= 0 && level <= 2, "--qos " + level + " (expected: some of 0,1,2)");
         }
+        check(
+                against != null || againstMqtt == null && againstPid == null,
+                "--against-mqtt and --against-pid need --against");
+        check(
+                !sink || against == null && mqtt == null && pid == null,
+                "--sink takes the place of a gateway, and has no broker or process");
+        boolean areTwo = against != null;
+        Target a = new Target(areTwo ? "A" : "", gateway, Optional.ofNullable(mqtt), optional(pid));
+        List<Target> targets = sink
+                ? List.of()
+                : against == null
+                        ? List.of(a)
+                        : List.of(a, new Target("B", against, Optional.ofNullable(againstMqtt), optional(againstPid)));
         try {
-            return new BenchSettings(
-                    gateway,
-                    clients,
-                    payloadBytes,
-                    Duration.ofMillis(Math.round(warmupSeconds * 1000)),
-                    Duration.ofMillis(Math.round(seconds * 1000)),
-                    window,
-                    fence,
-                    startsPerSecond,
-                    directions,
-                    qosLevels.stream().map(Qos::ofBits).toList(),
-                    Optional.ofNullable(mqtt),
-                    pid == null ? OptionalLong.empty() : OptionalLong.of(pid));
+            return BenchSettings.builder(targets)
+                    .clients(clients)
+                    .payloadBytes(payloadBytes)
+                    .times(
+                            Duration.ofMillis(Math.round(warmupSeconds * 1000)),
+                            Duration.ofMillis(Math.round(seconds * 1000)))
+                    .rounds(rounds != null ? rounds : areTwo ? ROUNDS_OF_TWO : 1)
+                    .cases(modes, qosLevels.stream().map(Qos::ofBits).toList())
+                    .rate(rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate))
+                    .window(window)
+                    .fence(fence)
+                    .buffered(buffered)
+                    .startsPerSecond(startsPerSecond)
+                    .build();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
+            throw new ParameterException(command().commandLine(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private void check(boolean condition, String sentence) {
+        if (!condition) {
+            throw new ParameterException(command().commandLine(), sentence);
+        }
+    }
+
+    private static OptionalLong optional(@Nullable Long value) {
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     private static void write(Path file, String text) throws ToolFailure {
@@ -205,6 +302,20 @@ final class BenchCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new ToolFailure(
                     "cannot write " + file + " (" + e + "); name a file in a folder that exists (--json)");
+        }
+    }
+
+    /** {@code up}, {@code fan-out} and so on. */
+    static final class ToMode implements ITypeConverter<Mode> {
+
+        @Override
+        public Mode convert(String text) {
+            String title = text.trim().toLowerCase(Locale.ROOT);
+            return Stream.of(Mode.values())
+                    .filter(mode -> mode.title().equals(title))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' (expected: some of up,down,fan-out,drain,storm)"));
         }
     }
 }

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * Hands datagrams on between any number of clients and one gateway, octet by octet as they are. Each client has a socket of its own towards the gateway,
  * which so tells them apart by address as ever. One thread does everything; when there are too many clients the one that was silent longest loses its
  * socket, and gets another when it speaks again.
+ *
+ * <p>Only an empty datagram of a client, which is no message, ends here: the JDK does not send one on a connected channel, and only a connected channel
+ * learns that nobody listens at the gateway's address.
  */
 public final class UdpProxy implements AutoCloseable {
 
@@ -116,7 +119,7 @@ public final class UdpProxy implements AutoCloseable {
         InetSocketAddress from = receive(front);
         while (from != null) {
             Back back = backOf(from);
-            if (back != null) {
+            if (back != null && buffer.hasRemaining()) {
                 toGateway(back);
             }
             from = receive(front);
@@ -126,24 +129,14 @@ public final class UdpProxy implements AutoCloseable {
     private void toGateway(Back back) throws IOException {
         Octets datagram = Octets.copyOf(buffer.duplicate());
         try {
-            write(back.channel);
+            back.channel.write(buffer);
             passed(back, true, datagram);
         } catch (PortUnreachableException e) {
             // The error belongs to an earlier datagram; this one has not been sent yet.
             listener.gatewayUnreachable(back.client);
             buffer.rewind();
-            write(back.channel);
+            back.channel.write(buffer);
             passed(back, true, datagram);
-        }
-    }
-
-    /** On a connected channel the JDK takes an empty buffer for nothing to do, so an empty datagram leaves while it is not connected. */
-    private void write(DatagramChannel channel) throws IOException {
-        if (buffer.hasRemaining()) {
-            channel.write(buffer);
-        } else {
-            channel.disconnect().send(buffer, gateway);
-            channel.connect(gateway);
         }
     }
 
@@ -183,7 +176,6 @@ public final class UdpProxy implements AutoCloseable {
         DatagramChannel channel = DatagramChannel.open();
         try {
             channel.configureBlocking(false);
-            channel.bind(null);
             channel.connect(gateway);
             Back fresh = new Back(client, channel);
             channel.register(selector, SelectionKey.OP_READ, fresh);

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttsn.codec.Connect;
 import io.mqttsn.codec.Disconnect;
+import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.simulator.bench.BenchResult.LatencyOf;
@@ -13,6 +15,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,62 +23,76 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 @Timeout(60)
 class BenchTest {
 
-    private static BenchSettings settings(InetSocketAddress gateway, int clients) {
-        return new BenchSettings(
-                gateway,
-                clients,
-                32,
-                Duration.ofMillis(50),
-                Duration.ofMillis(150),
-                8,
-                4,
-                1000,
-                List.of(Direction.UP, Direction.DOWN),
-                List.of(Qos.ZERO, Qos.ONE, Qos.TWO),
-                Optional.empty(),
-                OptionalLong.of(ProcessHandle.current().pid()));
+    private static final List<Qos> ALL_QOS = List.of(Qos.ZERO, Qos.ONE, Qos.TWO);
+
+    private static BenchSettings.Builder settings(FakeGateway... gateways) {
+        List<Target> targets = new ArrayList<>();
+        for (FakeGateway gateway : gateways) {
+            targets.add(target("" + (char) ('A' + targets.size()), gateway.socketAddress()));
+        }
+        return settings(targets);
+    }
+
+    private static BenchSettings.Builder settings(List<Target> targets) {
+        return BenchSettings.builder(targets)
+                .times(Duration.ofMillis(50), Duration.ofMillis(150))
+                .window(8)
+                .fence(4)
+                .buffered(3)
+                .startsPerSecond(1000);
+    }
+
+    private static Target target(String name, InetSocketAddress gateway) {
+        OptionalLong thisProcessPlaysTheGateway =
+                OptionalLong.of(ProcessHandle.current().pid());
+        return new Target(name, gateway, Optional.empty(), thisProcessPlaysTheGateway);
+    }
+
+    private static List<BenchResult> run(BenchSettings settings) throws Exception {
+        try (Bench bench = new Bench(settings, new BenchListener() {})) {
+            BenchRun run = bench.run();
+            assertEquals(List.of(), run.violations());
+            return run.results();
+        }
+    }
+
+    private static void assertFlawless(List<BenchResult> results) {
+        for (BenchResult result : results) {
+            assertEquals(List.of(), result.marks(), result::toString);
+            assertEquals(0, result.duplicates(), result::toString);
+            assertTrue(result.completed() > 0, result::toString);
+            assertTrue(result.seconds() > 0, result::toString);
+            assertTrue(result.latency().medianMillis() <= result.latency().maxMillis(), result::toString);
+        }
     }
 
     /** Three sensors and a window of eight, then twenty sensors that have to take turns. */
     @Test
-    void shouldMeasureEachCaseWithoutLoss() throws Exception {
+    void shouldMeasureClosedLoopsWithoutLoss() throws Exception {
         for (int clients : new int[] {3, 20}) {
             try (FakeGateway gateway = FakeGateway.start(Map.of())) {
-                List<BenchResult> results;
-                try (Bench bench = new Bench(settings(gateway.socketAddress(), clients), line -> {})) {
-                    results = bench.run(result -> {});
-                    assertEquals("", bench.troubles());
-                }
-                assertEquals(6, results.size());
-                for (BenchResult result : results) {
-                    assertTrue(result.messages() > 0, () -> "" + result);
-                    assertEquals(
-                            0,
-                            result.failed()
-                                    + result.duplicates()
-                                    + result.lost().orElse(0),
-                            () -> "" + result);
-                    assertTrue(result.latencyMedianMillis() <= result.latencyMaxMillis(), () -> "" + result);
-                    assertTrue(result.gatewayResidentBytes().isPresent(), "this process plays the gateway");
-                }
-                assertEquals(LatencyOf.BATCH, results.get(0).latencyOf());
+                List<BenchResult> results = run(settings(gateway)
+                        .clients(clients)
+                        .cases(List.of(Mode.UP, Mode.DOWN, Mode.FAN_OUT), ALL_QOS)
+                        .build());
+                assertEquals(9, results.size());
+                assertFlawless(results);
+                assertTrue(results.get(0).gatewayResidentBytes().isPresent());
+                assertEquals(LatencyOf.FENCE, results.get(0).latency().of());
                 assertEquals(OptionalLong.empty(), results.get(0).lost(), "nobody looked at the other end");
                 assertEquals(List.of(), gateway.complaints());
-                assertTrue(
-                        gateway.received().stream()
-                                        .filter(Disconnect.PLAIN::equals)
-                                        .count()
-                                >= clients,
-                        "said goodbye");
+                assertTrue(count(gateway, Disconnect.class) >= clients, "said goodbye");
                 assertEveryoneTookPart(gateway, clients);
             }
         }
+    }
+
+    private static long count(FakeGateway gateway, Class<? extends MqttSnMessage> type) {
+        return gateway.received().stream().filter(type::isInstance).count();
     }
 
     private static void assertEveryoneTookPart(FakeGateway gateway, int clients) {
@@ -89,73 +106,166 @@ class BenchTest {
     }
 
     @Test
+    void shouldKeepToTheScheduleInEachDirection() throws Exception {
+        try (FakeGateway gateway = FakeGateway.start(Map.of())) {
+            List<BenchResult> results = run(settings(gateway)
+                    .clients(5)
+                    .times(Duration.ofMillis(50), Duration.ofMillis(400))
+                    .rate(OptionalDouble.of(200))
+                    .cases(List.of(Mode.UP, Mode.DOWN, Mode.FAN_OUT), List.of(Qos.ZERO, Qos.ONE))
+                    .build());
+            for (BenchResult result : results) {
+                double wanted = result.mode() == Mode.FAN_OUT ? 1000 : 200;
+                assertEquals(OptionalDouble.of(wanted), result.rate());
+                // A machine that pauses at the wrong moment moves some messages over the edge.
+                assertEquals(wanted, result.perSecond(), wanted / 4, result::toString);
+                assertEquals(
+                        0, result.failed() + result.duplicates() + result.lost().orElse(0), result::toString);
+            }
+        }
+    }
+
+    /**
+     * A gateway stands still for 300 ms. A closed loop then has nothing to send, so that it sees one slow message among many fast ones. Sensors in the field
+     * go on measuring all the while, and the open loop does as they do.
+     */
+    @Test
+    void shouldSeeTheWholeOfAStandStillInTheOpenLoopOnly() throws Exception {
+        Duration stall = Duration.ofMillis(300);
+        double closedMedian;
+        double openMedian;
+        try (FakeGateway gateway = FakeGateway.start(Map.of())) {
+            gateway.stallAt(3, stall);
+            closedMedian = medianOfOneSensor(settings(gateway));
+        }
+        try (FakeGateway gateway = FakeGateway.start(Map.of())) {
+            gateway.stallAt(3, stall);
+            openMedian = medianOfOneSensor(settings(gateway).rate(OptionalDouble.of(200)));
+        }
+        assertTrue(closedMedian < 50, () -> "closed: " + closedMedian + " ms");
+        assertTrue(openMedian > 50, () -> "open: " + openMedian + " ms");
+    }
+
+    private static double medianOfOneSensor(BenchSettings.Builder settings) throws Exception {
+        return run(settings.clients(1)
+                        .times(Duration.ZERO, Duration.ofMillis(450))
+                        .cases(List.of(Mode.UP), List.of(Qos.ONE))
+                        .build())
+                .get(0)
+                .latency()
+                .medianMillis();
+    }
+
+    @Test
+    void shouldFetchExactlyWhatWasKeptForSleepers() throws Exception {
+        try (FakeGateway gateway = FakeGateway.start(Map.of())) {
+            List<BenchResult> results = run(settings(gateway)
+                    .clients(7)
+                    .cases(List.of(Mode.DRAIN), ALL_QOS)
+                    .build());
+            assertEquals(3, results.size());
+            assertFlawless(results);
+            for (BenchResult result : results) {
+                assertEquals(0, result.completed() % (7 * 3), "whole bursts of 7 sensors with 3 messages each");
+                assertEquals(OptionalLong.of(0), result.lost());
+            }
+            assertEquals(List.of(), gateway.complaints());
+        }
+    }
+
+    @Test
+    void shouldConnectAllAtOnceAndAgain() throws Exception {
+        try (FakeGateway gateway = FakeGateway.start(Map.of())) {
+            BenchResult result = run(settings(gateway)
+                            .clients(40)
+                            .cases(List.of(Mode.STORM), ALL_QOS)
+                            .build())
+                    .get(0);
+            assertFlawless(List.of(result));
+            assertEquals(0, result.completed() % 40);
+            assertEquals(0, result.troubles().retries());
+            assertTrue(count(gateway, Connect.class) >= result.completed(), result::toString);
+        }
+    }
+
+    @Test
+    void shouldCountRepeatedConnects() throws Exception {
+        try (FakeGateway gateway = FakeGateway.start(Map.of())) {
+            gateway.ignoreNext(1);
+            BenchResult result = run(settings(gateway)
+                            .clients(2)
+                            .times(Duration.ZERO, Duration.ofMillis(100))
+                            .cases(List.of(Mode.STORM), ALL_QOS)
+                            .build())
+                    .get(0);
+            assertEquals(1, result.troubles().retries());
+            assertTrue(result.latency().maxMillis() >= 2000, result::toString);
+        }
+    }
+
+    @Test
+    void shouldMeasureTwoGatewaysInAlternatingOrder() throws Exception {
+        try (FakeGateway a = FakeGateway.start(Map.of());
+                FakeGateway b = FakeGateway.start(Map.of())) {
+            BenchSettings settings = settings(a, b)
+                    .clients(3)
+                    .rounds(3)
+                    .cases(List.of(Mode.UP), List.of(Qos.ONE))
+                    .build();
+            try (Bench bench = new Bench(settings, new BenchListener() {})) {
+                BenchRun run = bench.run();
+                assertEquals(
+                        List.of("A", "B", "B", "A", "A", "B"),
+                        run.results().stream().map(BenchResult::target).toList());
+                assertFlawless(run.results());
+                Comparison comparison = run.comparisons().get(0);
+                assertEquals(3, comparison.rounds());
+                assertEquals("per second", comparison.lines().get(0).figure());
+            }
+            assertTrue(count(a, Publish.class) > 0 && count(b, Publish.class) > 0);
+        }
+    }
+
+    @Test
+    void shouldSendEverythingToASinkThatCounts() throws Exception {
+        List<BenchResult> results = run(settings(List.of())
+                .clients(3)
+                .cases(List.of(Mode.UP, Mode.STORM), ALL_QOS)
+                .build());
+        assertEquals(4, results.size());
+        assertFlawless(results);
+        assertEquals(OptionalLong.of(0), results.get(0).lost());
+    }
+
+    @Test
     void shouldNameTheRemedyWhenNobodyListens() throws Exception {
         int freePort;
         try (DatagramSocket probe = new DatagramSocket()) {
             freePort = probe.getLocalPort();
         }
         InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort);
-        try (Bench bench = new Bench(settings(nobody, 2), line -> {})) {
-            BenchException failure = assertThrows(BenchException.class, () -> bench.run(result -> {}));
-            assertTrue(String.valueOf(failure.getMessage()).contains("nobody listens"), failure.getMessage());
+        for (Mode mode : List.of(Mode.UP, Mode.STORM)) {
+            BenchSettings settings = settings(List.of(target("", nobody)))
+                    .clients(2)
+                    .cases(List.of(mode), List.of(Qos.ONE))
+                    .build();
+            BenchException failure = assertThrows(BenchException.class, () -> run(settings));
+            assertTrue(failure.sentence().contains("nobody listens"), failure.sentence());
         }
     }
 
     @Test
-    void shouldRefuseAPayloadWithoutRoomForItsStamp() {
-        InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        IllegalArgumentException refusal = assertThrows(
-                IllegalArgumentException.class,
-                () -> new BenchSettings(
-                        anywhere,
-                        1,
-                        19,
-                        Duration.ZERO,
-                        Duration.ofSeconds(1),
-                        1,
-                        1,
-                        1,
-                        List.of(Direction.UP),
-                        List.of(Qos.ZERO),
-                        Optional.empty(),
-                        OptionalLong.empty()));
-        assertTrue(String.valueOf(refusal.getMessage()).contains("20..60000"), refusal.getMessage());
+    void shouldRefuseSettingsThatMakeNoSense() {
+        assertRefused("20..60000", settings(List.of()).payloadBytes(19));
+        assertRefused(
+                "only up, down and fan-out",
+                settings(List.of()).rate(OptionalDouble.of(5)).cases(List.of(Mode.UP, Mode.STORM), List.of(Qos.ONE)));
+        assertRefused("more than 0", settings(List.of()).rate(OptionalDouble.of(0)));
+        assertRefused("a sink sends nothing", settings(List.of()).cases(List.of(Mode.DOWN), List.of(Qos.ONE)));
     }
 
-    @Test
-    void shouldWriteJsonThatAParserReads() {
-        BenchResult result = new BenchResult(
-                Direction.UP,
-                Qos.ONE,
-                2,
-                1000,
-                LatencyOf.ACKNOWLEDGEMENT,
-                0.5,
-                1.25,
-                Double.NaN,
-                OptionalLong.empty(),
-                1,
-                2,
-                OptionalLong.of(3),
-                OptionalDouble.of(12.3456),
-                OptionalLong.of(1 << 20),
-                OptionalDouble.empty());
-        BenchSettings settings = settings(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), 5);
-        Map<?, ?> json = (Map<?, ?>) new Load(LoadSettings.builder().build())
-                .loadFromString(BenchReport.json(settings, List.of(result, result)));
-        assertEquals(5, json.get("clients"));
-        Map<?, ?> first = (Map<?, ?>) ((List<?>) json.get("results")).get(0);
-        assertEquals(500.0, first.get("messagesPerSecond"));
-        assertEquals("acknowledgement", first.get("latencyOf"));
-        assertEquals(null, first.get("lost"));
-        assertEquals(3, first.get("kernelDrops"));
-        assertEquals(12.346, first.get("gatewayCpuMicrosPerMessage"));
-        assertEquals(null, ((Map<?, ?>) first.get("latencyMillis")).get("max"));
-    }
-
-    @Test
-    void shouldLineUpTheTable() {
-        String[] header = BenchReport.header().split(System.lineSeparator());
-        assertEquals(header[0].length(), header[1].length());
+    private static void assertRefused(String expected, BenchSettings.Builder settings) {
+        IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, settings::build);
+        assertTrue(String.valueOf(refusal.getMessage()).contains(expected), refusal.getMessage());
     }
 }

@@ -19,15 +19,35 @@ class MachineFilesTest {
 
     /** The command may hold anything, spaces and brackets included. */
     @Test
-    void shouldReadProcessorTimeAndMemory() throws IOException {
+    void shouldReadTicksAndMemory() throws IOException {
         Files.writeString(
                 folder.resolve("stat"),
                 "4711 (java) (x y) S 1 4711 4711 0 -1 1077936128 30000 0 12 0 1234 66 0 0 20 0 40 0 8123 3901440 25000\n");
         Files.writeString(
                 folder.resolve("status"), "Name:\tjava\nVmPeak:\t 9999 kB\nVmRSS:\t  102400 kB\nThreads:\t40\n");
         ProcessUsage usage = new ProcessUsage(folder);
-        assertEquals(OptionalLong.of(13_000_000_000L), usage.cpuNanos());
+        ProcessUsage.Cpu before = usage.cpu();
+        Files.writeString(
+                folder.resolve("stat"),
+                "4711 (java) (x y) S 1 4711 4711 0 -1 1077936128 30000 0 12 0 1240 68 0 0 20 0 40 0 8123 3901440 25000\n");
+        assertEquals(OptionalLong.of(80_000_000), usage.cpu().since(before));
         assertEquals(OptionalLong.of(104_857_600), usage.residentBytes());
+    }
+
+    /** A tick is 10 ms, which is the whole cost of a thousand messages; the scheduler knows better. */
+    @Test
+    void shouldReadNanosecondsWhereTheSchedulerCountsThem() throws IOException {
+        Path one = Files.createDirectories(folder.resolve("task/1"));
+        Path ended = Files.createDirectories(folder.resolve("task/2"));
+        Files.writeString(one.resolve("schedstat"), "1000 16650937 156\n");
+        Files.writeString(ended.resolve("schedstat"), "500 0 1\n");
+        ProcessUsage usage = new ProcessUsage(folder);
+        ProcessUsage.Cpu before = usage.cpu();
+        Files.writeString(one.resolve("schedstat"), "1700 16650937 157\n");
+        Files.delete(ended.resolve("schedstat"));
+        Path born = Files.createDirectories(folder.resolve("task/3"));
+        Files.writeString(born.resolve("schedstat"), "40 0 1\n");
+        assertEquals(OptionalLong.of(740), usage.cpu().since(before));
     }
 
     @Test
@@ -44,6 +64,7 @@ class MachineFilesTest {
                 folder.resolve("udp"),
                 header
                         + " 1310: 0100007F:2710 00000000:0000 07 00000000:00000000 00:00000000 00000000 0 0 61 2 0000 17\n"
+                        + " 1312: 0100007F:8001 0100007F:2712 07 00000000:00000000 00:00000000 00000000 0 0 64 2 0000 4\n"
                         + " 1311: 0100007F:2711 00000000:0000 07 00000000:00000000 00:00000000 00000000 0 0 62 2 0000 99\n");
         Path v6 = Files.writeString(
                 folder.resolve("udp6"),
@@ -53,5 +74,8 @@ class MachineFilesTest {
         UdpDrops drops = new UdpDrops(List.of(v4, v6, folder.resolve("missing")));
         assertEquals(OptionalLong.of(20), drops.at(10_000));
         assertEquals(OptionalLong.empty(), drops.at(1883));
+        assertEquals(OptionalLong.of(4), drops.from(10_002), "of sockets that are connected there");
+        assertEquals(OptionalLong.of(0), drops.from(1883), "of sockets that are still to be opened");
+        assertEquals(OptionalLong.empty(), new UdpDrops(List.of(folder.resolve("missing"))).from(1883));
     }
 }

@@ -16,11 +16,13 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A gateway with one thread, one socket and no memory of yesterday: it connects clients, routes what they publish by exact name or {@code prefix/#}, keeps
@@ -37,6 +39,12 @@ public final class FakeGateway implements AutoCloseable {
 
     /** Test knob: how many datagrams of clients vanish before they are read. */
     private volatile int deafFor;
+
+    /** Test knob: the PUBLISH, counted from 1, before which the gateway stands still, and for how long. */
+    private volatile int stallAt;
+
+    private volatile long stallNanos;
+    private int publishes;
 
     private FakeGateway(DatagramSocket socket, Map<Integer, String> predefined) {
         this.socket = socket;
@@ -77,6 +85,12 @@ public final class FakeGateway implements AutoCloseable {
         deafFor = datagrams;
     }
 
+    /** Stands still for a while when PUBLISH number {@code publish} has come; everything behind it waits in the socket. */
+    public void stallAt(int publish, Duration duration) {
+        stallNanos = duration.toNanos();
+        stallAt = publish;
+    }
+
     @Override
     public void close() {
         socket.close();
@@ -109,10 +123,20 @@ public final class FakeGateway implements AutoCloseable {
     private void handle(SocketAddress from, ByteBuffer frame) {
         if (MqttSnDecoder.decode(frame) instanceof MqttSnMessage message) {
             received.add(message);
+            if (message instanceof Publish && ++publishes == stallAt) {
+                stall();
+            }
             sessions.computeIfAbsent(from, address -> new FakeSession(this, address))
                     .handle(message);
         } else {
             complaints.add("malformed frame from " + from);
+        }
+    }
+
+    private void stall() {
+        long end = System.nanoTime() + stallNanos;
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(end - System.nanoTime());
         }
     }
 

@@ -83,7 +83,7 @@ class UdpProxyTest implements ProxyListener {
         byte[] large = new byte[60_000];
         new Random(1).nextBytes(large);
         List<Octets> datagrams =
-                List.of(HexText.parse("0216"), Octets.EMPTY, HexText.parse("00"), Octets.wrap(large), Octets.utf8("?"));
+                List.of(HexText.parse("0216"), HexText.parse("00"), Octets.wrap(large), Octets.utf8("?"));
         try (UdpProxy proxy = proxy(10);
                 DatagramSocket client = socket()) {
             Set<SocketAddress> seenByGateway = new HashSet<>();
@@ -103,6 +103,16 @@ class UdpProxyTest implements ProxyListener {
                 assertEquals(
                         client.getLocalSocketAddress(), sightings.get(index).client());
             }
+        }
+    }
+
+    @Test
+    void shouldHandOnAnEmptyDatagramOfTheGateway() throws IOException {
+        try (UdpProxy proxy = proxy(10);
+                DatagramSocket client = socket()) {
+            send(client, proxy.address(), Octets.utf8("?"));
+            send(gateway, receive(gateway).getSocketAddress(), Octets.EMPTY);
+            assertEquals(Octets.EMPTY, octets(receive(client)));
         }
     }
 

@@ -4,38 +4,30 @@ import io.mqttsn.codec.FilterText;
 import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.simulator.client.PublishOutcome;
-import io.mqttsn.simulator.net.Ramp;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Other MQTT-SN clients publish to the sensors, for gateways without a broker at hand. Each serves its own share of the sensors in turn, and has one message
- * of QoS 1 or 2 on its way. Confined to the loop.
+ * Other MQTT-SN clients publish to the sensors in a closed loop, for gateways without a broker at hand. Each serves its own share of the topics in turn, and
+ * has one message of QoS 1 or 2 on its way. Confined to the loop.
  */
-final class SensorSource implements DownSource, Load {
-
-    /** Enough that their own round trips are not what is measured. */
-    private static final int PUBLISHERS_MAX = 32;
+final class ClosedSensorSource implements DownSource, Load {
 
     private final BenchCrew publishers;
-    private final Slots slots;
+    private final Traffic traffic;
     private final BenchSettings settings;
     private final Qos qos;
     private final FilterText[] topics;
     private final Deque<BenchSensor> idle = new ArrayDeque<>();
     private boolean running;
+    private long failed;
 
-    SensorSource(BenchCrew publishers, Slots slots, BenchSettings settings, Qos qos, FilterText[] topics) {
+    ClosedSensorSource(BenchCrew publishers, Traffic traffic, BenchSettings settings, Qos qos, FilterText[] topics) {
         this.publishers = publishers;
-        this.slots = slots;
+        this.traffic = traffic;
         this.settings = settings;
         this.qos = qos;
         this.topics = topics;
-    }
-
-    /** How the crew of publishers for these settings is switched on. */
-    static Ramp ramp(BenchSettings settings) {
-        return new Ramp(Math.min(PUBLISHERS_MAX, settings.clients()), settings.startsPerSecond());
     }
 
     @Override
@@ -44,9 +36,11 @@ final class SensorSource implements DownSource, Load {
         publishers.load(this);
         for (BenchSensor publisher : publishers.sensors()) {
             publisher.published = 0;
-            idle.add(publisher);
+            if (publisher.number < topics.length) {
+                idle.add(publisher);
+            }
         }
-        slotFreed();
+        proceed();
     }
 
     @Override
@@ -55,9 +49,9 @@ final class SensorSource implements DownSource, Load {
     }
 
     @Override
-    public void slotFreed() {
+    public void proceed() {
         while (running && !idle.isEmpty()) {
-            Stamp stamp = slots.poll();
+            Stamp stamp = traffic.poll();
             if (stamp == null) {
                 return;
             }
@@ -70,13 +64,21 @@ final class SensorSource implements DownSource, Load {
 
     @Override
     public void published(BenchSensor publisher, long token, PublishOutcome outcome) {
+        if (!(outcome instanceof PublishOutcome.Sent || outcome instanceof PublishOutcome.Acknowledged)) {
+            failed++;
+        }
         idle.add(publisher);
         if (qos.isAcknowledged()) {
-            slotFreed();
+            proceed();
         }
     }
 
-    /** Publisher p of n serves the sensors p, p + n, p + 2n, … */
+    @Override
+    public long failed() {
+        return failed;
+    }
+
+    /** Publisher p of n serves the topics p, p + n, p + 2n, … */
     private FilterText nextTopic(BenchSensor publisher) {
         int step = publishers.sensors().size();
         int share = (topics.length - publisher.number + step - 1) / step;
