@@ -69,7 +69,7 @@ public final class GatewayPublishes {
 
     private void takeIntoCustody(Delivery delivery, MessageHandle handle, boolean stored) {
         if (stored) {
-            core.sink().storeDelivery(new Custody(core.sink(), session, delivery), session.id(), handle);
+            core.faults().storeDelivery(new Custody(core.sink(), session, delivery), session.id(), handle);
         } else {
             core.sink().acknowledgeUplink(delivery);
         }
@@ -133,18 +133,19 @@ public final class GatewayPublishes {
     }
 
     private void over(MessageHandle handle, boolean stored) {
-        if (stored) {
-            core.sink().forgetDelivery(session.id(), handle);
-        }
         current = null;
+        if (stored) {
+            core.faults().forgetDelivery(session.id(), handle);
+        }
         resume();
     }
 
     private void dropped(MessageHandle handle, DropReason reason, boolean stored) {
-        count(reason);
+        // The queue has given it up, so this comes before anything that may fail.
         if (stored) {
-            core.sink().forgetDelivery(session.id(), handle);
+            core.faults().forgetDelivery(session.id(), handle);
         }
+        count(reason);
     }
 
     private void count(DropReason reason) {
@@ -213,10 +214,11 @@ public final class GatewayPublishes {
     /** The session is over: everything that waited is dropped. */
     public void end() {
         core.deadlines().cancel(pauseOver);
-        if (current != null) {
-            current.suspend();
-            dropped(current.handle(), DropReason.SESSION_ENDED, current.isStored());
+        GatewayPublishProcedure last = current;
+        if (last != null) {
+            last.suspend();
             current = null;
+            dropped(last.handle(), DropReason.SESSION_ENDED, last.isStored());
         }
         queue.clear(DropReason.SESSION_ENDED, (handle, reason) -> dropped(handle, reason, true));
     }

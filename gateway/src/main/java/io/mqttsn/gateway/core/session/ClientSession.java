@@ -245,7 +245,7 @@ public final class ClientSession {
 
     /** Whether no command has closed the uplink, except those of a failed handler that were taken back. */
     boolean isUplinkOpen() {
-        return uplinkClosedAt >= core.sink().mark();
+        return uplinkClosedAt == Long.MAX_VALUE || core.faults().hasTakenBack(uplinkClosedAt);
     }
 
     Deadline supervision() {
