@@ -188,13 +188,15 @@ public final class DeliveryQueue {
 
     private void removeIf(
             ArrayDeque<Entry> lane, Predicate<MessageHandle> condition, DropReason reason, DropListener drops) {
-        lane.removeIf(entry -> {
-            if (!condition.test(entry.handle())) {
-                return false;
+        // Once round, so that whoever throws leaves no message behind that is dropped already.
+        for (int left = lane.size(); left > 0; left--) {
+            Entry entry = lane.remove();
+            if (condition.test(entry.handle())) {
+                forget(entry.handle());
+                drops.dropped(entry.handle(), reason);
+            } else {
+                lane.add(entry);
             }
-            forget(entry.handle());
-            drops.dropped(entry.handle(), reason);
-            return true;
-        });
+        }
     }
 }

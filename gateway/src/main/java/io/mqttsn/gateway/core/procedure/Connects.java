@@ -155,7 +155,7 @@ public final class Connects {
             return;
         }
         ClientSession session = sessions.of(request.clientId());
-        boolean keeps = session != null && (!request.cleanSession() || isWakeUpThatKeeps(session));
+        boolean keeps = session != null && goesOn(session, attempt);
         if (keeps && session.state().isConnected()) {
             attempt.opening(session.id());
             if (request.will()) {
@@ -175,6 +175,12 @@ public final class Connects {
                         request.durationSeconds(),
                         will);
         bySessionId.put(attempt.sessionId(), attempt);
+    }
+
+    /** Whether the client goes on with this session: ids, filters and will mean nothing under another topic prefix. */
+    private boolean goesOn(ClientSession session, ConnectProcedure attempt) {
+        boolean wanted = !attempt.request().cleanSession() || isWakeUpThatKeeps(session);
+        return wanted && session.topicSpace().equals(attempt.topicSpace());
     }
 
     private boolean isWakeUpThatKeeps(ClientSession session) {
@@ -226,7 +232,7 @@ public final class Connects {
         Notice.Kind kind = isSleeper(former) ? Notice.Kind.CLIENT_AWAKE : Notice.Kind.CLIENT_CONNECTED;
         boolean goesOn = former != null && former.id() == attempt.sessionId();
         if (former != null && !goesOn) {
-            endFormer(former, from);
+            endFormer(former, from, attempt.request());
         }
         ClientSession occupant = sessions.at(from);
         if (occupant != null && occupant != former) {
@@ -242,9 +248,14 @@ public final class Connects {
     }
 
     /** What is kept of the client's last session ends; if that fails, it is gone nevertheless, and nobody else pays. */
-    private void endFormer(ClientSession former, PeerAddress from) {
+    private void endFormer(ClientSession former, PeerAddress from, Connect request) {
         core.faults().run(former, "the end of " + former, () -> {
             takeOver(former, from);
+            if (!request.cleanSession()) {
+                core.counters().restartedSessions++;
+                core.notice(
+                        Notice.Kind.SESSION_RESTARTED, former.clientId(), "its listener puts it under other topics");
+            }
             lifecycle.end(former);
         });
     }

@@ -109,6 +109,22 @@ public final class GatewayPublishes {
         }
     }
 
+    /** The client is asleep: what is not kept for sleepers is dropped, also when it came just before. */
+    public void clientSleeps() {
+        if (core.settings().queues().bufferQos0()) {
+            return;
+        }
+        GatewayPublishProcedure present = current;
+        if (present != null && present.handle().qos() == Qos.ZERO) {
+            current = null;
+            dropped(present.handle(), DropReason.CLIENT_AWAY, present.isStored());
+        }
+        queue.removeIf(
+                handle -> handle.qos() == Qos.ZERO,
+                DropReason.CLIENT_AWAY,
+                (handle, reason) -> dropped(handle, reason, true));
+    }
+
     private void next() {
         MessageHandle handle = queue.poll();
         if (handle == null) {

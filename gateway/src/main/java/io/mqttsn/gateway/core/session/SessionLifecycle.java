@@ -81,6 +81,7 @@ public final class SessionLifecycle {
         session.gatewayPublishes().suspend();
         core.sink().sendMessage(address, Disconnect.PLAIN);
         enter(session, new Asleep(durationSeconds, core.nowNanos()));
+        session.gatewayPublishes().clientSleeps();
         core.notice(Notice.Kind.CLIENT_ASLEEP, session.clientId(), "for " + durationSeconds + " s");
     }
 
@@ -95,6 +96,7 @@ public final class SessionLifecycle {
         if (session.state() instanceof Awake awake) {
             session.send(PingResp.INSTANCE);
             enter(session, new Asleep(awake.durationSeconds(), core.nowNanos()));
+            session.gatewayPublishes().clientSleeps();
         }
     }
 
@@ -104,6 +106,7 @@ public final class SessionLifecycle {
             session.gatewayPublishes().suspend();
             session.setState(new Asleep(awake.durationSeconds(), core.nowNanos()));
             supervise(session);
+            session.gatewayPublishes().clientSleeps();
         } else {
             lost(session, "it does not acknowledge");
         }

@@ -45,6 +45,11 @@ public final class TopicIds {
         return known != null ? OptionalInt.of(known) : assign(name);
     }
 
+    /** Whether the name has an id. */
+    public boolean isKnown(TopicName name) {
+        return idByName.containsKey(name);
+    }
+
     /** Whether {@link #idFor} would answer an id now; spends none. */
     public boolean hasRoomFor(TopicName name) {
         return idByName.containsKey(name) || idByName.size() < countMax && nextFree() <= TopicId.MAX;
