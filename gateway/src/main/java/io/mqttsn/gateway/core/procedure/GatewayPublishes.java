@@ -8,6 +8,7 @@ import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.gateway.core.CoreContext;
 import io.mqttsn.gateway.core.Deadlines.Deadline;
 import io.mqttsn.gateway.core.Notice;
+import io.mqttsn.gateway.core.SessionLimits;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.SessionLifecycle;
 import io.mqttsn.gateway.core.session.SessionState;
@@ -39,6 +40,11 @@ public final class GatewayPublishes {
         this.lifecycle = lifecycle;
         this.queue = core.newQueue();
         this.pauseOver = new Deadline(session, this::resume);
+    }
+
+    /** How much may wait from now on. */
+    public void setLimits(SessionLimits limits) {
+        queue.setLimits(limits.queueMessagesMax(), limits.queueBytesMax());
     }
 
     /** A message for the client. It is sent at once if nothing is before it, and queued otherwise. */

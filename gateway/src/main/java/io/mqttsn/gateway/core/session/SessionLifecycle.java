@@ -57,7 +57,7 @@ public final class SessionLifecycle {
     public void connected(ClientSession session, PeerAddress address, int keepAliveSeconds) {
         session.gatewayPublishes().suspend();
         session.topicIds().doubtAll();
-        sessions.bind(session, address);
+        moved(session, address);
         enter(session, new Active(keepAliveSeconds));
     }
 
@@ -71,9 +71,10 @@ public final class SessionLifecycle {
         });
     }
 
-    /** The session's client was found at another address. */
+    /** The session's client was found at another address, and lives under the limits of that listener. */
     public void moved(ClientSession session, PeerAddress address) {
         sessions.bind(session, address);
+        session.setLimits(core.settings().sessionLimits(address.transportName()));
     }
 
     /** The client sleeps; it wakes at least every {@code durationSeconds}. The goodbye is the last thing that it hears. */

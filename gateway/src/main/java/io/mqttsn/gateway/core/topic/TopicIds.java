@@ -19,7 +19,7 @@ import java.util.Set;
 public final class TopicIds {
 
     private final PredefinedTopics predefined;
-    private final int countMax;
+    private int countMax;
     /** Index is the id; grows on demand. */
     private TopicName[] nameById = new TopicName[8];
 
@@ -32,6 +32,11 @@ public final class TopicIds {
 
     public TopicIds(PredefinedTopics predefined, int countMax) {
         this.predefined = predefined;
+        this.countMax = countMax;
+    }
+
+    /** Changes how many there may be; those that are there stay. */
+    public void setCountMax(int countMax) {
         this.countMax = countMax;
     }
 
