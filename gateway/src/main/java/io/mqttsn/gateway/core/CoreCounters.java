@@ -17,6 +17,8 @@ public final class CoreCounters {
     public long unknownSenders;
     /** CONNECTs that were refused. */
     public long refusedConnects;
+    /** Messages left to the broker when their client was gone; it sends them again. */
+    public long givenBack;
     /** Handlers that threw; each cost one session. */
     public long failures;
     /** Messages of sources, and of nodes behind forwarders, that a listener does not allow. */

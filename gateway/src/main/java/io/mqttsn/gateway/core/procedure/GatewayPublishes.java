@@ -31,6 +31,7 @@ public final class GatewayPublishes {
     private final DeliveryQueue queue;
     private final MsgIds msgIds = new MsgIds();
     private final Deadline pauseOver;
+    private final AwaitedByPublisher awaited = new AwaitedByPublisher();
     private @Nullable GatewayPublishProcedure current;
 
     public GatewayPublishes(CoreContext core, ClientSession session, SessionLifecycle lifecycle) {
@@ -68,11 +69,18 @@ public final class GatewayPublishes {
     }
 
     private void takeIntoCustody(Delivery delivery, MessageHandle handle, boolean stored) {
-        if (stored) {
-            core.sink().storeDelivery(new Custody(core.sink(), session, delivery), session.id(), handle);
-        } else {
+        if (!stored) {
             core.sink().acknowledgeUplink(delivery);
+            return;
         }
+        boolean awaitsClient = delivery.awaitsClient()
+                && handle.qos().isAcknowledged()
+                && session.state().canReceive();
+        Custody custody = new Custody(core.sink(), session, delivery, awaitsClient);
+        if (awaitsClient) {
+            awaited.add(handle, custody);
+        }
+        core.sink().storeDelivery(custody, session.id(), handle);
     }
 
     /** The store has answered. */
@@ -109,6 +117,31 @@ public final class GatewayPublishes {
         }
     }
 
+    /** The client sleeps. */
+    public void fallAsleep() {
+        suspend();
+        awaited.settleAll();
+    }
+
+    /**
+     * The client is gone, and with it its connection to the broker. What the broker keeps it will send again, so it is forgotten here; but an exchange of
+     * QoS 2 that the client has seen must go on where it stopped.
+     */
+    public void leaveToPublisher() {
+        suspend();
+        if (current != null && awaited.contains(current.handle()) && !current.isSeenExactlyOnce()) {
+            givenBack(current.handle());
+            current = null;
+        }
+        queue.removeIf(awaited::contains, DropReason.CLIENT_AWAY, (handle, reason) -> givenBack(handle));
+    }
+
+    private void givenBack(MessageHandle handle) {
+        core.counters().givenBack++;
+        core.sink().forgetDelivery(session.id(), handle);
+        awaited.giveBack(handle);
+    }
+
     private void next() {
         MessageHandle handle = queue.poll();
         if (handle == null) {
@@ -136,6 +169,7 @@ public final class GatewayPublishes {
         if (stored) {
             core.sink().forgetDelivery(session.id(), handle);
         }
+        awaited.settled(handle);
         current = null;
         resume();
     }
@@ -145,6 +179,7 @@ public final class GatewayPublishes {
         if (stored) {
             core.sink().forgetDelivery(session.id(), handle);
         }
+        awaited.settled(handle);
     }
 
     private void count(DropReason reason) {

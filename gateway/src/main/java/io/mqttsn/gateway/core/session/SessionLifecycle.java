@@ -70,7 +70,7 @@ public final class SessionLifecycle {
 
     /** The client sleeps; it wakes at least every {@code durationSeconds}. The goodbye is the last thing that it hears. */
     public void fellAsleep(ClientSession session, PeerAddress address, int durationSeconds) {
-        session.gatewayPublishes().suspend();
+        session.gatewayPublishes().fallAsleep();
         core.sink().sendMessage(address, Disconnect.PLAIN);
         enter(session, new Asleep(durationSeconds, core.nowNanos()));
         core.notice(Notice.Kind.CLIENT_ASLEEP, session.clientId(), "for " + durationSeconds + " s");
@@ -86,6 +86,7 @@ public final class SessionLifecycle {
     public void drained(ClientSession session) {
         if (session.state() instanceof Awake awake) {
             session.send(PingResp.INSTANCE);
+            session.gatewayPublishes().fallAsleep();
             enter(session, new Asleep(awake.durationSeconds(), core.nowNanos()));
         }
     }
@@ -93,7 +94,7 @@ public final class SessionLifecycle {
     /** The client does not acknowledge. An Awake one has gone back to sleep, we suppose; an Active one is lost. */
     public void unanswered(ClientSession session) {
         if (session.state() instanceof Awake awake) {
-            session.gatewayPublishes().suspend();
+            session.gatewayPublishes().fallAsleep();
             session.setState(new Asleep(awake.durationSeconds(), core.nowNanos()));
             supervise(session);
         } else {
@@ -129,7 +130,7 @@ public final class SessionLifecycle {
     }
 
     private void leave(ClientSession session, SessionState next, boolean fireWill) {
-        session.gatewayPublishes().suspend();
+        session.gatewayPublishes().leaveToPublisher();
         session.willUpdates().abandon();
         closeUplink(session, fireWill);
         if (session.isCleanSession()) {
