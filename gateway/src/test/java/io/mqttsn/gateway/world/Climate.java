@@ -31,6 +31,7 @@ import java.util.TreeMap;
  * @param isTight whether the limits are so low that they are reached
  * @param storeDelayNanosMax how late the store answers; 0 for within the call
  * @param brokerTroubleMeanNanos between two troubles of the broker
+ * @param vandalismMeanNanos between two messages of somebody who should not be here; 0 where nobody is
  * @param startNanos where monotonic time begins
  */
 record Climate(
@@ -46,6 +47,7 @@ record Climate(
         boolean isTight,
         long storeDelayNanosMax,
         long brokerTroubleMeanNanos,
+        long vandalismMeanNanos,
         long startNanos,
         CoreSettings core) {
 
@@ -101,6 +103,24 @@ record Climate(
         return lines.stream().anyMatch(line -> line.kind() == LineSpec.Kind.XBEE) ? 30 : 400;
     }
 
+    /** What every listener puts before the names of its sensors. */
+    String topicPrefix() {
+        return core.listener(Address.LISTENER).topicPrefix();
+    }
+
+    boolean hasTopicPrefix() {
+        return !topicPrefix().isEmpty();
+    }
+
+    /** Whether a sensor that sleeps keeps its session, whatever its CONNECT says. */
+    boolean keepsSessionsAtWakeUp() {
+        return core.wakeUpConnect() == CoreSettings.WakeUpConnect.KEEP_SESSION;
+    }
+
+    boolean hasVandals() {
+        return vandalismMeanNanos > 0;
+    }
+
     boolean advertises() {
         return !core.advertiseInterval().isZero();
     }
@@ -126,6 +146,7 @@ record Climate(
                 isTight,
                 random.nextBoolean() ? 0 : random.nextInt(800) * MILLI,
                 (10_000 + random.nextInt(120_000)) * MILLI,
+                random.nextInt(4) == 0 ? (200 + random.nextInt(2_000)) * MILLI : 0,
                 startOfTime(random),
                 core(isTight, sensors, forwarders > 0, lines, timers, random));
     }
@@ -197,7 +218,7 @@ record Climate(
                 1_000,
                 ListenerPolicy.ANYBODY,
                 ListenerPolicy.ANYBODY,
-                "",
+                random.nextInt(5) == 0 ? "site/1/" : "",
                 hasForwarders || !lines.isEmpty() ? ListenerPolicy.ANYBODY : List.of(),
                 random.nextBoolean() ? ListenerPolicy.ANYBODY : List.of(),
                 isTight ? 1 : 1_000,
@@ -225,7 +246,9 @@ record Climate(
                         random.nextBoolean()),
                 new CoreSettings.Rates(isTight ? 1 : 100, isTight ? 1 : 10, 100, 10),
                 random.nextInt(4) == 0 ? Duration.ofSeconds(20 + random.nextInt(60)) : Duration.ZERO,
-                CoreSettings.WakeUpConnect.AS_FLAGS_SAY,
+                random.nextInt(6) == 0
+                        ? CoreSettings.WakeUpConnect.KEEP_SESSION
+                        : CoreSettings.WakeUpConnect.AS_FLAGS_SAY,
                 listeners,
                 new PredefinedTopicRules(new PredefinedTopics(predefined), List.of()));
     }

@@ -163,7 +163,7 @@ final class ModelBroker {
 
     void subscribe(long token, String filter, Qos qos) {
         world.chart.add("broker", "gets", "SUBSCRIBE " + filter + " qos=" + qos.level());
-        if (filter.startsWith(Topics.FORBIDDEN)) {
+        if (filter.contains(Topics.FORBIDDEN)) {
             link().subscribed(token, SubscribeOutcome.REFUSED);
             return;
         }
