@@ -66,6 +66,14 @@ final class WireWatch {
         }
     }
 
+    /** The session has no connection any more. What a broker keeps for its sensor the gateway forgets, and gets it again as another message. */
+    void left(long sessionId) {
+        InFlight open = inFlight.get(sessionId);
+        if (open != null && open.publishQos == 1 && world.climate.uplink() == Climate.Uplinks.TRANSPARENT) {
+            open.publishMsgId = 0;
+        }
+    }
+
     /** The gateway has reacted. */
     void answered() {
         speaker = null;

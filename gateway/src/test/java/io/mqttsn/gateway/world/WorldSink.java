@@ -68,6 +68,7 @@ final class WorldSink implements CommandSink {
     public void closeUplink(long sessionId, boolean fireWill) {
         append(() -> {
             world.wills.closed(sessionId, fireWill);
+            world.wire.left(sessionId);
             world.uplink.close(sessionId, fireWill);
         });
     }
@@ -106,7 +107,7 @@ final class WorldSink implements CommandSink {
     @Override
     public void acknowledgeUplink(Delivery delivery) {
         append(() -> {
-            world.custody.answered(delivery);
+            world.custody.acknowledged(delivery);
             world.uplink.acknowledge(delivery);
         });
     }
@@ -114,7 +115,7 @@ final class WorldSink implements CommandSink {
     @Override
     public void refuseUplink(Delivery delivery) {
         append(() -> {
-            world.custody.answered(delivery);
+            world.custody.refused(delivery);
             world.uplink.refuse(delivery);
         });
     }
