@@ -31,6 +31,7 @@ import java.util.TreeMap;
  * @param isTight whether the limits are so low that they are reached
  * @param storeDelayNanosMax how late the store answers; 0 for within the call
  * @param brokerTroubleMeanNanos between two troubles of the broker
+ * @param vandalismMeanNanos between two messages of somebody who should not be here; 0 where nobody is
  * @param startNanos where monotonic time begins
  */
 record Climate(
@@ -46,6 +47,7 @@ record Climate(
         boolean isTight,
         long storeDelayNanosMax,
         long brokerTroubleMeanNanos,
+        long vandalismMeanNanos,
         long startNanos,
         CoreSettings core) {
 
@@ -57,10 +59,11 @@ record Climate(
     /** Longer than any story, so that no session is forgotten in its course. */
     static final Duration SESSION_EXPIRY = Duration.ofHours(2);
 
-    /** Ways to a broker; one connection for each sensor may follow. */
+    /** Ways to a broker. */
     enum Uplinks {
         BUILT_IN,
-        AGGREGATING
+        AGGREGATING,
+        TRANSPARENT
     }
 
     /** From good to bad: each kind of fault takes some promises away that no protocol could keep. */
@@ -100,12 +103,30 @@ record Climate(
         return lines.stream().anyMatch(line -> line.kind() == LineSpec.Kind.XBEE) ? 30 : 400;
     }
 
+    /** What every listener puts before the names of its sensors. */
+    String topicPrefix() {
+        return core.listener(Address.LISTENER).topicPrefix();
+    }
+
+    boolean hasTopicPrefix() {
+        return !topicPrefix().isEmpty();
+    }
+
+    /** Whether a sensor that sleeps keeps its session, whatever its CONNECT says. */
+    boolean keepsSessionsAtWakeUp() {
+        return core.wakeUpConnect() == CoreSettings.WakeUpConnect.KEEP_SESSION;
+    }
+
+    boolean hasVandals() {
+        return vandalismMeanNanos > 0;
+    }
+
     boolean advertises() {
         return !core.advertiseInterval().isZero();
     }
 
     static Climate drawn(SplittableRandom random) {
-        Uplinks uplink = random.nextBoolean() ? Uplinks.BUILT_IN : Uplinks.AGGREGATING;
+        Uplinks uplink = Uplinks.values()[random.nextInt(3)];
         Weather weather = Weather.values()[random.nextInt(4)];
         boolean isTight = random.nextInt(4) == 0;
         int sensors = random.nextInt(10) == 0 ? 10 + random.nextInt(30) : 1 + random.nextInt(8);
@@ -125,6 +146,7 @@ record Climate(
                 isTight,
                 random.nextBoolean() ? 0 : random.nextInt(800) * MILLI,
                 (10_000 + random.nextInt(120_000)) * MILLI,
+                random.nextInt(4) == 0 ? (200 + random.nextInt(2_000)) * MILLI : 0,
                 startOfTime(random),
                 core(isTight, sensors, forwarders > 0, lines, timers, random));
     }
@@ -196,7 +218,7 @@ record Climate(
                 1_000,
                 ListenerPolicy.ANYBODY,
                 ListenerPolicy.ANYBODY,
-                "",
+                random.nextInt(5) == 0 ? "site/1/" : "",
                 hasForwarders || !lines.isEmpty() ? ListenerPolicy.ANYBODY : List.of(),
                 random.nextBoolean() ? ListenerPolicy.ANYBODY : List.of(),
                 isTight ? 1 : 1_000,
@@ -224,7 +246,9 @@ record Climate(
                         random.nextBoolean()),
                 new CoreSettings.Rates(isTight ? 1 : 100, isTight ? 1 : 10, 100, 10),
                 random.nextInt(4) == 0 ? Duration.ofSeconds(20 + random.nextInt(60)) : Duration.ZERO,
-                CoreSettings.WakeUpConnect.AS_FLAGS_SAY,
+                random.nextInt(6) == 0
+                        ? CoreSettings.WakeUpConnect.KEEP_SESSION
+                        : CoreSettings.WakeUpConnect.AS_FLAGS_SAY,
                 listeners,
                 new PredefinedTopicRules(new PredefinedTopics(predefined), List.of()));
     }

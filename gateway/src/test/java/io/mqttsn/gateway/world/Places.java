@@ -54,6 +54,15 @@ final class Places {
         abandoned.remove(address);
     }
 
+    /** Each lives where the other did. */
+    void swap(Sensor one, Sensor other) {
+        PeerAddress address = one.address;
+        one.movedTo(other.address);
+        other.movedTo(address);
+        residents.put(one.address, one);
+        residents.put(other.address, other);
+    }
+
     void leave(PeerAddress address) {
         residents.remove(address);
         abandoned.put(address, agenda.nowNanos());

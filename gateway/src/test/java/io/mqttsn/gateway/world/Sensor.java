@@ -5,6 +5,7 @@ import io.mqttsn.codec.FrameText;
 import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.Octets;
+import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.TopicSelector;
@@ -33,6 +34,8 @@ final class Sensor implements SensorSink {
     /** Whether it is switched off, or has been taken away. */
     boolean isGone;
 
+    private int absences;
+
     /** As the next CONNECT will say, or the last one has said. */
     boolean cleanSession;
     /** Its memory of exchanges begins anew with each crash and each clean start. */
@@ -44,6 +47,8 @@ final class Sensor implements SensorSink {
     private boolean isMisdelivered;
     /** The datagram that is being looked at was meant for whoever is at this address. */
     private boolean isForStranger;
+    /** Since it was connected last it was told DISCONNECT in place of the client who was here before, and believes that its session has ended. */
+    private boolean hasHeardAnothersGoodbye;
 
     Sensor(World world, SensorSettings settings, PeerAddress address, SensorLife life) {
         this.world = world;
@@ -58,6 +63,7 @@ final class Sensor implements SensorSink {
     void received(MqttSnMessage message, String meant) {
         isMisdelivered = !meant.isEmpty() && !meant.equals(name);
         isForStranger = meant.isEmpty();
+        hasHeardAnothersGoodbye |= isMisdelivered && message.type() == MessageType.DISCONNECT;
         client.messageReceived(message, now());
         isMisdelivered = false;
         isForStranger = false;
@@ -97,7 +103,7 @@ final class Sensor implements SensorSink {
     void publish(TopicSelector topic, Qos qos, boolean retain, int padding) {
         long token = ++lastToken;
         String id = name + "-" + token + "q" + qos.level() + ".".repeat(padding);
-        Upstream message = world.upstream.intended(this, Topics.textOf(topic), id, qos, retain);
+        Upstream message = world.upstream.intended(this, world.brokerText(topic), id, qos, retain);
         unfinished.put(token, message);
         client.publish(token, topic, Octets.utf8(id), qos, retain, now());
     }
@@ -122,10 +128,28 @@ final class Sensor implements SensorSink {
         world.downstream.crashed(this);
     }
 
+    /** Its battery is taken out; answers what {@link #switchOn} wants to know. */
+    int switchOff() {
+        crash();
+        isGone = true;
+        return ++absences;
+    }
+
+    /** It is there again, unless it has been switched off once more since that absence began. */
+    void switchOn(int absence) {
+        if (absence == absences) {
+            isGone = false;
+        }
+    }
+
     void moveTo(PeerAddress newAddress) {
-        world.chart.add(name, "moves", "to " + newAddress);
         world.places.leave(address);
         world.places.settle(this, newAddress);
+        movedTo(newAddress);
+    }
+
+    void movedTo(PeerAddress newAddress) {
+        world.chart.add(name, "moves", "to " + newAddress);
         address = newAddress;
     }
 
@@ -145,7 +169,18 @@ final class Sensor implements SensorSink {
         // A broker that stalls makes answers later than a client remembers its questions.
         boolean isLate = violation.kind() == Violation.Kind.UNEXPECTED_ANSWER && world.climate.isRemote();
         // Each message of a stranger is turned away, and the first of these answers looks like the one to "good night".
-        boolean isTurnedAway = isForStranger && violation.message().type() == MessageType.DISCONNECT;
+        // So it is with a client that does not know yet that the broker has lost its connection.
+        boolean isTurnedAway =
+                (isForStranger || isTransparent()) && violation.message().type() == MessageType.DISCONNECT;
+        boolean isExplained =
+                switch (violation.kind()) {
+                    // To the broker a name like $in/a begins with the prefix, and "#" means it too.
+                    case NOT_SUBSCRIBED -> world.climate.hasTopicPrefix() || world.climate.keepsSessionsAtWakeUp();
+                    // A client that always sets CleanSession does not remember what it was granted.
+                    case MESSAGE_WHILE_DISCONNECTED -> hasHeardAnothersGoodbye;
+                    case QOS_ABOVE_GRANTED -> world.climate.keepsSessionsAtWakeUp();
+                    default -> false;
+                };
         boolean proves =
                 switch (conclusive) {
                     // A copy that is late enough answers another question.
@@ -154,7 +189,12 @@ final class Sensor implements SensorSink {
                     case IN_ORDER -> world.climate.weather().isHonest();
                     case LOSSLESS -> false;
                 };
-        if (proves && !isLate && !isMisdelivered && !isTurnedAway) {
+        if (proves
+                && !isLate
+                && !isMisdelivered
+                && !isTurnedAway
+                && !isExplained
+                && !isCompletedAfterUnsubscribe(violation)) {
             throw world.failure(
                     Invariant.CLIENT_RULES,
                     name + ": " + violation.kind() + ", " + FrameText.of(violation.message()) + ": "
@@ -163,8 +203,21 @@ final class Sensor implements SensorSink {
         world.chart.add(name, "doubts", violation.kind());
     }
 
+    /** A broker completes an exchange of QoS 2 that it has begun, UNSUBSCRIBE or not (MQTT-3.10.4-3); a sensor with a connection of its own sees that. */
+    private boolean isCompletedAfterUnsubscribe(Violation violation) {
+        return isTransparent()
+                && violation.kind() == Violation.Kind.NOT_SUBSCRIBED
+                && violation.message() instanceof Publish publish
+                && publish.qos() == Qos.TWO;
+    }
+
+    private boolean isTransparent() {
+        return world.climate.uplink() == Climate.Uplinks.TRANSPARENT;
+    }
+
     @Override
     public void connected() {
+        hasHeardAnothersGoodbye = false;
         world.chart.add(name, "is", "connected");
         world.agenda.after(0, life::connected);
     }

@@ -221,9 +221,8 @@ final class SensorLife {
 
     /** Its battery is taken out for a while. */
     private void goAway() {
-        sensor.crash();
-        sensor.isGone = true;
-        world.agenda.after(random.nextLong(Duration.ofSeconds(120).toNanos()), () -> sensor.isGone = false);
+        int absence = sensor.switchOff();
+        world.agenda.after(random.nextLong(Duration.ofSeconds(120).toNanos()), () -> sensor.switchOn(absence));
     }
 
     private Qos qos() {

@@ -118,7 +118,7 @@ final class WireWatch {
     private boolean mayDisturb(PeerAddress to, MqttSnMessage message) {
         return switch (message.type()) {
             case CONNACK, WILLTOPICREQ, WILLMSGREQ -> true;
-            case DISCONNECT -> to.equals(speaker);
+            case DISCONNECT, GWINFO -> to.equals(speaker);
             case PINGRESP -> to.equals(speaker) && spoken != null && spoken.type() == MessageType.PINGREQ;
             default -> false;
         };

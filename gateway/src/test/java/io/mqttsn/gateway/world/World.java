@@ -5,11 +5,13 @@ import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.TopicSelector;
 import io.mqttsn.gateway.core.Notice;
 import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.gateway.uplink.Uplink;
 import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.network.Arrival;
@@ -95,11 +97,9 @@ final class World {
         broker = switch (climate.uplink()) {
             case BUILT_IN -> new BuiltInSide(this);
             case AGGREGATING -> new RemoteSide(this, root.split());
+            case TRANSPARENT -> new TransparentSide(this, root.split());
         };
         uplink = broker.uplink();
-        WorldSink sink = new WorldSink(this);
-        gateway = new GatewayDriver(this, sink, sabotage.around(sink, this));
-        uplink.start(gateway);
         accesses.add(new UdpAccess(this, climate.forwarders(), root.split()));
         for (LineSpec line : climate.lines()) {
             boolean isRadio = line.kind() == LineSpec.Kind.XBEE;
@@ -107,6 +107,9 @@ final class World {
                     isRadio ? new RadioAccess(this, line, root.split()) : new LineAccess(this, line, root.split()));
         }
         places = new Places(agenda, accesses);
+        WorldSink sink = new WorldSink(this);
+        gateway = new GatewayDriver(this, sink, sabotage.around(sink, this));
+        uplink.start(gateway);
         for (int i = 1; i <= climate.sensors(); i++) {
             PeerAddress address = places.fresh(random);
             SensorLife life = new SensorLife(this, "s" + i, address, root.split());
@@ -117,6 +120,10 @@ final class World {
         }
         planPublish();
         planTrouble();
+        new Neighbours(this, root.split()).begin();
+        if (climate.hasVandals()) {
+            new Vandals(this, root.split()).begin();
+        }
     }
 
     /** Lives through everything; throws a {@link WorldFailure} when an invariant does not hold. */
@@ -146,6 +153,15 @@ final class World {
         return sensors.stream()
                 .filter(sensor -> sensor.address.transportName().equals(listener))
                 .toList();
+    }
+
+    /** What the broker calls a topic or filter of sensors. */
+    String brokerText(TopicSelector topic) {
+        return brokerText(Topics.textOf(topic));
+    }
+
+    String brokerText(String text) {
+        return climate.topicPrefix() + text;
     }
 
     boolean isStory() {
@@ -260,13 +276,15 @@ final class World {
 
     void noticed(Notice notice) {
         chart.add("-", "notice", notice);
+        if (notice.kind() == Notice.Kind.CLIENT_LOST) {
+            wills.clientLost();
+        }
         Sensor sensor = sensorsByName.get(notice.subject());
         if (sensor == null) {
             return;
         }
         switch (notice.kind()) {
             case CLIENT_CONNECTED, CLIENT_AWAKE -> sessions.connected(sensor);
-            case CLIENT_LOST -> wills.clientLost();
             case MESSAGE_DROPPED -> {
                 if (!notice.detail().equals(DropReason.CLIENT_AWAY.words())) {
                     downstream.dropped(sensor);
@@ -282,13 +300,19 @@ final class World {
         agenda.after(random.nextLong(2 * climate.publishMeanNanos()), () -> {
             if (isStory) {
                 broker.publishElsewhere(Publication.of(
-                        Topics.published(random),
+                        topicOfApplication(),
                         Octets.utf8(Messages.ofApplication(++applicationMessages)),
                         Qos.ofBits(random.nextInt(3)),
                         random.nextInt(8) == 0));
                 planPublish();
             }
         });
+    }
+
+    /** Sometimes one that no sensor can have, since its listener has a prefix. */
+    private TopicName topicOfApplication() {
+        TopicSelector topic = Topics.publishable(random);
+        return new TopicName(random.nextInt(8) == 0 ? Topics.textOf(topic) : brokerText(topic));
     }
 
     private void planTrouble() {
@@ -338,10 +362,13 @@ final class World {
         agenda.after(CARE, () -> sensors.forEach(sensor -> sensor.isGone = true));
     }
 
+    static String replayCommand(long seed) {
+        return "replay: mvn -P simulation -pl gateway -am test -Dworld.seed=" + seed;
+    }
+
     WorldFailure failure(Invariant invariant, String detail) {
-        String text = "seed " + seed + ": " + invariant.sentence() + "\n  " + detail + "\n  world: " + climate
-                + "\n  replay: mvn -o -pl gateway -am test -Dtest=WorldTest -Dsurefire.failIfNoSpecifiedTests=false"
-                + " -Dworld.seed=" + seed + "\n  " + String.join("\n  ", chart.lines());
+        String text = "seed " + seed + ": " + invariant.sentence() + "\n  " + detail + "\n  world: " + climate + "\n  "
+                + replayCommand(seed) + "\n  " + String.join("\n  ", chart.lines());
         return new WorldFailure(invariant, text);
     }
 
