@@ -72,7 +72,7 @@ final class BusySink implements CommandSink {
     }
 
     @Override
-    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
+    public void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will) {
         appended++;
     }
 
