@@ -36,6 +36,7 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
     private final World world;
     private final WorldSink sink;
     final GatewayCore core;
+    private long checkedAtFact = -1;
 
     GatewayDriver(World world, WorldSink sink, CommandSink sinkOfCore) {
         this.world = world;
@@ -149,8 +150,12 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
         sink.carryOut();
     }
 
-    /** What holds whenever the core has come to rest. */
+    /** What holds whenever the core has come to rest; looked at only when it has been told something since the last time. */
     void check() {
+        if (checkedAtFact == sink.facts()) {
+            return;
+        }
+        checkedAtFact = sink.facts();
         String inconsistencies = core.sessions().inconsistencies();
         if (!inconsistencies.isEmpty()) {
             throw world.failure(Invariant.INDICES, inconsistencies);

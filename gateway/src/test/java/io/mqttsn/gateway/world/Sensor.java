@@ -171,11 +171,12 @@ final class Sensor implements SensorSink {
         boolean isTurnedAway = isForStranger && violation.message().type() == MessageType.DISCONNECT;
         boolean isExplained =
                 switch (violation.kind()) {
-                    // To the broker a name like $in/a begins with the prefix, and "#" means it too.
-                    case NOT_SUBSCRIBED -> world.climate.hasTopicPrefix() || world.climate.keepsSessionsAtWakeUp();
-                    // A client that always sets CleanSession does not remember what it was granted.
+                    // To the broker a name like $in/a begins with the prefix, and "#" means it too. And a client that
+                    // always
+                    // sets CleanSession does not remember what it was granted.
+                    case NOT_SUBSCRIBED, QOS_ABOVE_GRANTED ->
+                        world.climate.hasTopicPrefix() || world.climate.keepsSessionsAtWakeUp();
                     case MESSAGE_WHILE_DISCONNECTED -> hasHeardAnothersGoodbye;
-                    case QOS_ABOVE_GRANTED -> world.climate.keepsSessionsAtWakeUp();
                     default -> false;
                 };
         boolean proves =
