@@ -94,7 +94,7 @@ public final class BuiltInUplink implements Uplink {
     }
 
     @Override
-    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
+    public void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will) {
         Session session = sessions.get(sessionId);
         if (session != null) {
             session.will = will;

@@ -142,13 +142,13 @@ class BuiltInUplinkTest {
     void shouldPublishTheWillOfALostClientOnceAndNotThatOfALeavingOne() {
         uplink.subscribe(TICKET, 2, new TopicFilter("#"), Qos.TWO);
         heard.clear();
-        uplink.changeWill(TICKET, 1, Optional.of(will("gone/1")));
+        uplink.changeWill(TICKET, 1, true, Optional.of(will("gone/1")));
         uplink.close(1, false);
         uplink.close(1, true);
         assertHeard("will DELIVERED");
 
         open(1, false);
-        uplink.changeWill(TICKET, 1, Optional.of(will("gone/1")));
+        uplink.changeWill(TICKET, 1, true, Optional.of(will("gone/1")));
         uplink.close(1, true);
         uplink.close(1, true);
         assertHeard("will DELIVERED", "1 opened", "will DELIVERED", "2 gets gone/1 ONE");
@@ -157,7 +157,7 @@ class BuiltInUplinkTest {
     @Test
     void shouldNotLetAWillSpeakForTheBroker() {
         uplink.subscribe(TICKET, 2, new TopicFilter("$SYS/#"), Qos.TWO);
-        uplink.changeWill(TICKET, 1, Optional.of(will("$SYS/uptime")));
+        uplink.changeWill(TICKET, 1, true, Optional.of(will("$SYS/uptime")));
         uplink.close(1, true);
         assertHeard("subscribed GRANTED_2", "will DELIVERED");
         assertEquals(1, uplink.willsRefused());

@@ -33,6 +33,9 @@ final class ModelBroker implements SensorLinks {
     private final Map<TopicName, Publication> retained = new LinkedHashMap<>();
     private long lastKey;
 
+    /** What came with connections that are closed already. */
+    private final List<Runnable> unread = new ArrayList<>();
+
     /** What the broker was given, in order: each PUBLISH that counts, wills included. */
     final List<Publication> received = new ArrayList<>();
 
@@ -46,6 +49,7 @@ final class ModelBroker implements SensorLinks {
     boolean isStalled;
     boolean ignoresGoodbyes;
     boolean retainedBeforeSubAck;
+    boolean unsubscribesLate;
 
     /** Not a fault but a habit: the link hands messages to a thread that writes, while a goodbye is written at once. */
     boolean goodbyesOvertake;
@@ -87,6 +91,13 @@ final class ModelBroker implements SensorLinks {
         }
     }
 
+    /** Reads what it has left unread: each CONNECT, and whatever came behind it. */
+    void speaksAgain() {
+        isSilent = false;
+        unread.forEach(Runnable::run);
+        unread.clear();
+    }
+
     /** Someone else publishes. */
     void publishElsewhere(String topic, String payload, Qos qos, boolean retain) {
         todo.add(() -> take(Publication.of(new TopicName(topic), Octets.utf8(payload), qos, retain)));
@@ -110,6 +121,11 @@ final class ModelBroker implements SensorLinks {
             sessions.clear();
         });
         run();
+    }
+
+    /** It has read a CONNECT without clean session whose connection was given up. */
+    void makesEmptySession(String clientId) {
+        sessions.put(new ClientId(clientId), new Session());
     }
 
     List<String> visits() {
@@ -178,6 +194,7 @@ final class ModelBroker implements SensorLinks {
         private boolean isBusy;
         private boolean isUp;
         private @Nullable Request request;
+        private boolean saidGoodbye;
 
         Link(ClientId clientId, LinkListener listener) {
             this.clientId = clientId;
@@ -198,6 +215,13 @@ final class ModelBroker implements SensorLinks {
         private void connectNow() {
             Request asked = java.util.Objects.requireNonNull(request);
             if (!isBusy || isSilent) {
+                saidGoodbye = false;
+                asked.will()
+                        .ifPresent(will -> unread.add(() -> {
+                            if (!saidGoodbye) {
+                                received.add(will.asPublication());
+                            }
+                        }));
                 return;
             }
             if (isAway
@@ -233,7 +257,7 @@ final class ModelBroker implements SensorLinks {
 
         private void fails(PublishOutcome outcome) {
             isBusy = false;
-            listener.linkFailed(epoch, outcome, "failed");
+            listener.linkFailed(epoch, outcome, isSilent, "failed");
         }
 
         void ends(boolean firesWill, String reason) {
@@ -256,6 +280,7 @@ final class ModelBroker implements SensorLinks {
         public void disconnect(boolean goodbye) {
             long ending = epoch;
             todo.add(() -> {
+                saidGoodbye |= goodbye;
                 if (ending != epoch || !isBusy || goodbye && (ignoresGoodbyes || isSilent)) {
                     return;
                 }
@@ -327,9 +352,17 @@ final class ModelBroker implements SensorLinks {
         @Override
         public void unsubscribe(long token, TopicFilter filter) {
             onThisConnection(() -> {
-                if (!isStalled) {
+                if (isStalled) {
+                    return;
+                }
+                Runnable unsubscribe = () -> {
                     sessions.get(clientId).subscriptions.remove(filter);
                     onThisConnection(() -> listener.unsubscribed(token));
+                };
+                if (unsubscribesLate) {
+                    onThisConnection(unsubscribe);
+                } else {
+                    unsubscribe.run();
                 }
             });
         }

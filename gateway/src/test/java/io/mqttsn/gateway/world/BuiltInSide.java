@@ -64,7 +64,7 @@ final class BuiltInSide implements BrokerSide {
     public void heal() {}
 
     @Override
-    public boolean isSure() {
+    public boolean isSureOf(Sensor sensor, boolean cleanSession) {
         return true;
     }
 

@@ -59,10 +59,11 @@ record Climate(
     /** Longer than any story, so that no session is forgotten in its course. */
     static final Duration SESSION_EXPIRY = Duration.ofHours(2);
 
-    /** Ways to a broker; one connection for each sensor may follow. */
+    /** Ways to a broker. */
     enum Uplinks {
         BUILT_IN,
-        AGGREGATING
+        AGGREGATING,
+        TRANSPARENT
     }
 
     /** From good to bad: each kind of fault takes some promises away that no protocol could keep. */
@@ -125,7 +126,7 @@ record Climate(
     }
 
     static Climate drawn(SplittableRandom random) {
-        Uplinks uplink = random.nextBoolean() ? Uplinks.BUILT_IN : Uplinks.AGGREGATING;
+        Uplinks uplink = Uplinks.values()[random.nextInt(3)];
         Weather weather = Weather.values()[random.nextInt(4)];
         boolean isTight = random.nextInt(4) == 0;
         int sensors = random.nextInt(10) == 0 ? 10 + random.nextInt(30) : 1 + random.nextInt(8);

@@ -109,13 +109,16 @@ final class DownstreamOracle {
             return;
         }
         messages.computeIfAbsent(id, key -> new Message(publication));
-        if (!world.broker.isSure() || !world.climate.weather().keepsOrder()) {
+        if (!world.climate.weather().keepsOrder()) {
             return;
         }
         promises.forEach((sensor, own) -> {
             Promise promise = promised(own, publication);
             ClientSession session = world.sessionOf(sensor);
             if (promise == null || session == null || session.id() != promise.sessionId) {
+                return;
+            }
+            if (!world.broker.isSureOf(sensor, session.isCleanSession())) {
                 return;
             }
             Qos qos = Qos.min(publication.qos(), promise.granted);
@@ -136,6 +139,15 @@ final class DownstreamOracle {
     /** The broker has lost a message before it was acknowledged. */
     void brokerLost(Publication publication) {
         promises.values().forEach(own -> own.expected.remove(Messages.idOf(publication)));
+    }
+
+    /** The broker has dropped what it had for one sensor, together with the connection of its clean session. */
+    void brokerLost(String sensorName, Publication publication) {
+        promises.forEach((sensor, own) -> {
+            if (sensor.name.equals(sensorName)) {
+                own.expected.remove(Messages.idOf(publication));
+            }
+        });
     }
 
     void arrived(Sensor sensor, Delivery delivery) {

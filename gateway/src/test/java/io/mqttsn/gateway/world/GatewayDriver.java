@@ -97,6 +97,10 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
 
     @Override
     public void uplinkLost(long sessionId) {
+        ClientSession session = core.sessions().withId(sessionId);
+        if (session != null && session.state().isConnected()) {
+            world.wills.clientLostByBroker();
+        }
         core.uplinkLost(sessionId, now());
         sink.carryOut();
     }
@@ -109,6 +113,7 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
 
     @Override
     public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {
+        world.wills.changed(ticket, outcome);
         core.uplinkWillChanged(ticket, outcome, now());
         sink.carryOut();
     }

@@ -5,6 +5,7 @@ import io.mqttsn.codec.FrameText;
 import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.Octets;
+import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.TopicSelector;
@@ -168,7 +169,9 @@ final class Sensor implements SensorSink {
         // A broker that stalls makes answers later than a client remembers its questions.
         boolean isLate = violation.kind() == Violation.Kind.UNEXPECTED_ANSWER && world.climate.isRemote();
         // Each message of a stranger is turned away, and the first of these answers looks like the one to "good night".
-        boolean isTurnedAway = isForStranger && violation.message().type() == MessageType.DISCONNECT;
+        // So it is with a client that does not know yet that the broker has lost its connection.
+        boolean isTurnedAway =
+                (isForStranger || isTransparent()) && violation.message().type() == MessageType.DISCONNECT;
         boolean isExplained =
                 switch (violation.kind()) {
                     // To the broker a name like $in/a begins with the prefix, and "#" means it too. And a client that
@@ -187,13 +190,30 @@ final class Sensor implements SensorSink {
                     case IN_ORDER -> world.climate.weather().isHonest();
                     case LOSSLESS -> false;
                 };
-        if (proves && !isLate && !isMisdelivered && !isTurnedAway && !isExplained) {
+        if (proves
+                && !isLate
+                && !isMisdelivered
+                && !isTurnedAway
+                && !isExplained
+                && !isCompletedAfterUnsubscribe(violation)) {
             throw world.failure(
                     Invariant.CLIENT_RULES,
                     name + ": " + violation.kind() + ", " + FrameText.of(violation.message()) + ": "
                             + violation.detail());
         }
         world.chart.add(name, "doubts", violation.kind());
+    }
+
+    /** A broker completes an exchange of QoS 2 that it has begun, UNSUBSCRIBE or not (MQTT-3.10.4-3); a sensor with a connection of its own sees that. */
+    private boolean isCompletedAfterUnsubscribe(Violation violation) {
+        return isTransparent()
+                && violation.kind() == Violation.Kind.NOT_SUBSCRIBED
+                && violation.message() instanceof Publish publish
+                && publish.qos() == Qos.TWO;
+    }
+
+    private boolean isTransparent() {
+        return world.climate.uplink() == Climate.Uplinks.TRANSPARENT;
     }
 
     @Override

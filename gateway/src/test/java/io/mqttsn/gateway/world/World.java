@@ -97,6 +97,7 @@ final class World {
         broker = switch (climate.uplink()) {
             case BUILT_IN -> new BuiltInSide(this);
             case AGGREGATING -> new RemoteSide(this, root.split());
+            case TRANSPARENT -> new TransparentSide(this, root.split());
         };
         uplink = broker.uplink();
         accesses.add(new UdpAccess(this, climate.forwarders(), root.split()));
