@@ -47,8 +47,11 @@ final class Sensor implements SensorSink {
     private boolean isMisdelivered;
     /** The datagram that is being looked at was meant for whoever is at this address. */
     private boolean isForStranger;
-    /** Since it was connected last it was told DISCONNECT in place of the client who was here before, and believes that its session has ended. */
-    private boolean hasHeardAnothersGoodbye;
+    /**
+     * Since it was connected last it was told DISCONNECT in place of the client who was here before, or for what it had said as a stranger. It believes now
+     * that nobody takes it for connected, although a CONNECT of its own may be on its way.
+     */
+    private boolean hasHeardStrayGoodbye;
 
     Sensor(World world, SensorSettings settings, PeerAddress address, SensorLife life) {
         this.world = world;
@@ -63,7 +66,7 @@ final class Sensor implements SensorSink {
     void received(MqttSnMessage message, String meant) {
         isMisdelivered = !meant.isEmpty() && !meant.equals(name);
         isForStranger = meant.isEmpty();
-        hasHeardAnothersGoodbye |= isMisdelivered && message.type() == MessageType.DISCONNECT;
+        hasHeardStrayGoodbye |= (isMisdelivered || isForStranger) && message.type() == MessageType.DISCONNECT;
         client.messageReceived(message, now());
         isMisdelivered = false;
         isForStranger = false;
@@ -179,7 +182,7 @@ final class Sensor implements SensorSink {
                     // sets CleanSession does not remember what it was granted.
                     case NOT_SUBSCRIBED, QOS_ABOVE_GRANTED ->
                         world.climate.hasTopicPrefix() || world.climate.keepsSessionsAtWakeUp();
-                    case MESSAGE_WHILE_DISCONNECTED -> hasHeardAnothersGoodbye;
+                    case MESSAGE_WHILE_DISCONNECTED -> hasHeardStrayGoodbye;
                     default -> false;
                 };
         boolean proves =
@@ -218,7 +221,7 @@ final class Sensor implements SensorSink {
 
     @Override
     public void connected() {
-        hasHeardAnothersGoodbye = false;
+        hasHeardStrayGoodbye = false;
         world.chart.add(name, "is", "connected");
         world.agenda.after(0, life::connected);
     }
