@@ -3,6 +3,7 @@ package io.mqttsn.gateway.core;
 import io.mqttsn.codec.ClientId;
 import io.mqttsn.transport.PeerAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one listener allows to whom. Patterns of sources are held against {@link io.mqttsn.transport.PeerAddress#source()}.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param publishersWithoutConnection which sources may publish at QoS −1; empty for none
  * @param publishesWithoutConnectionPerSecond at most so many of them, from each source
  * @param wakeUpMoves whether a PINGREQ with the id of a sleeping client, from another address, moves its session there
+ * @param limits what holds here instead of the limits of all listeners; empty where those hold
  */
 public record ListenerPolicy(
         int frameSizeMax,
@@ -26,19 +28,53 @@ public record ListenerPolicy(
         List<NamePattern> forwarders,
         List<NamePattern> publishersWithoutConnection,
         int publishesWithoutConnectionPerSecond,
-        boolean wakeUpMoves) {
+        boolean wakeUpMoves,
+        Optional<ListenerLimits> limits) {
 
     public static final List<NamePattern> ANYBODY = List.of(new NamePattern("*"));
 
     /** No limits but those of all listeners together, and nothing that is off by default. */
     public static final ListenerPolicy OPEN = new ListenerPolicy(
-            Integer.MAX_VALUE, Integer.MAX_VALUE, ANYBODY, ANYBODY, "", List.of(), List.of(), 0, false);
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            ANYBODY,
+            ANYBODY,
+            "",
+            List.of(),
+            List.of(),
+            0,
+            false,
+            Optional.empty());
 
     public ListenerPolicy {
         clientIds = List.copyOf(clientIds);
         sources = List.copyOf(sources);
         forwarders = List.copyOf(forwarders);
         publishersWithoutConnection = List.copyOf(publishersWithoutConnection);
+    }
+
+    /** A policy without limits of its own. */
+    public ListenerPolicy(
+            int frameSizeMax,
+            int sessionsMax,
+            List<NamePattern> clientIds,
+            List<NamePattern> sources,
+            String topicPrefix,
+            List<NamePattern> forwarders,
+            List<NamePattern> publishersWithoutConnection,
+            int publishesWithoutConnectionPerSecond,
+            boolean wakeUpMoves) {
+        this(
+                frameSizeMax,
+                sessionsMax,
+                clientIds,
+                sources,
+                topicPrefix,
+                forwarders,
+                publishersWithoutConnection,
+                publishesWithoutConnectionPerSecond,
+                wakeUpMoves,
+                Optional.empty());
     }
 
     /** The same policy for a link that carries frames up to {@code octets}. */
@@ -52,7 +88,23 @@ public record ListenerPolicy(
                 forwarders,
                 publishersWithoutConnection,
                 publishesWithoutConnectionPerSecond,
-                wakeUpMoves);
+                wakeUpMoves,
+                limits);
+    }
+
+    /** The same policy with limits of its own. */
+    public ListenerPolicy withLimits(ListenerLimits own) {
+        return new ListenerPolicy(
+                frameSizeMax,
+                sessionsMax,
+                clientIds,
+                sources,
+                topicPrefix,
+                forwarders,
+                publishersWithoutConnection,
+                publishesWithoutConnectionPerSecond,
+                wakeUpMoves,
+                Optional.of(own));
     }
 
     public boolean allowsClient(ClientId clientId) {

@@ -73,6 +73,7 @@ enum Way {
                 ListenerPolicy.ANYBODY,
                 policy.publishersWithoutConnection(),
                 policy.publishesWithoutConnectionPerSecond(),
-                policy.wakeUpMoves());
+                policy.wakeUpMoves(),
+                policy.limits());
     }
 }

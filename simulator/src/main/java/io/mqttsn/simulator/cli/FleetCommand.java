@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
             "  mqttsn-sim fleet",
             "  mqttsn-sim fleet --sensors 500 --interval 10s --sleeping 80%%",
             "  mqttsn-sim fleet --sensors 200 --loss 10%% --delay 50ms..2s --broker tcp://127.0.0.1:1883 --duration 1m",
-            "  mqttsn-sim fleet --profile etc/fleets/meters.yaml --messages 10000 --json result.json",
+            "  mqttsn-sim fleet --profile etc/fleets/trackers.yaml --messages 10000 --json result.json",
             "",
             "Exit codes: 0 done, 1 failed, or an acknowledged message did not arrive (--broker), 2 wrong usage."
         })

@@ -32,7 +32,8 @@ record FleetResult(FleetProfile profile, FleetSnapshot end, Optional<String> bro
         long lost = end.endToEnd().map(Verdict::lost).orElse(0L);
         long twice = end.endToEnd().map(Verdict::doubledExactlyOnce).orElse(0L);
         if (lost > 0) {
-            return Optional.of("LOST: " + lost + " acknowledged messages did not arrive at the broker");
+            return Optional.of("LOST: " + lost + " acknowledged messages did not arrive at the broker; if its queue"
+                    + " for this subscriber was full, its own counters tell");
         }
         if (twice > 0 && profile.network().network().isHonest()) {
             return Optional.of("DOUBLED: " + twice + " messages of QoS 2 arrived at the broker more than once");

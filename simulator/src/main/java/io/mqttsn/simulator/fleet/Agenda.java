@@ -12,8 +12,9 @@ final class Agenda {
         REBOOT,
         CRASH,
         ROAM,
-        WAKE,
-        REPORT
+        REPORT,
+        /** In vain when the sensor has just connected for a report. */
+        WAKE
     }
 
     private static final Event[] EVENTS = Event.values();

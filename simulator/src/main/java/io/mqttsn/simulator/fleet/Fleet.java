@@ -35,6 +35,8 @@ public final class Fleet implements AutoCloseable {
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long GOODBYE_MILLIS = 700;
+    /** Nothing on the loop takes so long, not even closing thousands of sockets. */
+    private static final long STUCK_MILLIS = 5_000;
     /** Sensors that say goodbye in one tick: all at once would be more than a receive buffer holds. */
     private static final int GOODBYES_PER_TICK = 100;
 
@@ -132,7 +134,7 @@ public final class Fleet implements AutoCloseable {
             sayGoodbye(0, gone, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis));
         });
         try {
-            if (!gone.await(patienceMillis + 200, TimeUnit.MILLISECONDS)) {
+            if (!gone.await(patienceMillis + STUCK_MILLIS, TimeUnit.MILLISECONDS)) {
                 listener.problem("the fleet's thread is stuck; its sensors end without a goodbye");
             }
         } catch (InterruptedException e) {

@@ -7,7 +7,7 @@ import io.mqttsn.codec.Octets;
 import io.mqttsn.simulator.net.SensorLoop;
 import io.mqttsn.simulator.net.SensorSocket;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,9 +22,9 @@ final class Forwarder implements SensorSocket.Reader {
     private boolean reading;
 
     /** @throws IOException when the system gives no socket */
-    Forwarder(SensorLoop loop, @Nullable InetAddress source, Runnable unreachable) throws IOException {
+    Forwarder(SensorLoop loop, @Nullable InetSocketAddress source, Runnable unreachable) throws IOException {
         this.unreachable = unreachable;
-        socket = SensorSocket.open(loop, source, this);
+        socket = SensorSocket.openShared(loop, source, this);
     }
 
     /** A place for {@code sensor}, until it is closed. */

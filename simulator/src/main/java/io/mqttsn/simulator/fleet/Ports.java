@@ -6,7 +6,7 @@ import io.mqttsn.simulator.fleet.profile.SourceRange;
 import io.mqttsn.simulator.net.SensorLoop;
 import io.mqttsn.simulator.net.SensorSocket;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,8 @@ final class Ports {
             return new OwnSocket(SensorSocket.open(loop, nextSource(), sensor));
         }
         int count = count(profile);
-        int index = ((sensor.number() - 1) / profile.sensorsPerSocket() + turn) % count;
+        // In turn, so that sensors switched on one after the other do not all wait for the same socket.
+        int index = (sensor.number() - 1 + turn) % count;
         while (forwarders.size() <= index) {
             forwarders.add(new Forwarder(loop, nextSource(), unreachable));
         }
@@ -53,9 +54,9 @@ final class Ports {
         forwarders.forEach(Forwarder::close);
     }
 
-    private @Nullable InetAddress nextSource() {
+    private @Nullable InetSocketAddress nextSource() {
         SourceRange range = profile.source().orElse(null);
-        return range == null ? null : range.address(opened++);
+        return range == null ? null : new InetSocketAddress(range.address(opened++), 0);
     }
 
     private record OwnSocket(SensorSocket socket) implements Port {

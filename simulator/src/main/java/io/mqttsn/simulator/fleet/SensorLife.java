@@ -113,15 +113,15 @@ final class SensorLife implements SensorSink {
         return poweredOn;
     }
 
-    /** The sensor is switched on for the first time. */
+    /** The sensor is switched on for the first time, and reports as soon as it is connected. */
     void start(long nowNanos) {
         this.nowNanos = nowNanos;
         FaultSettings faults = profile.faults();
         planFault(Event.REBOOT, faults.rebootEvery());
         planFault(Event.CRASH, faults.crashEvery());
         planFault(Event.ROAM, faults.roamEvery());
-        agenda.plan(Event.REPORT, nowNanos);
         boot();
+        report();
     }
 
     void messageReceived(MqttSnMessage message, long nowNanos) {
@@ -363,6 +363,11 @@ final class SensorLife implements SensorSink {
     @Override
     public void asleep(SleepCause cause) {
         fallingAsleep = false;
+        if (pending.stream().anyMatch(waiting -> finished || waiting.sequence > 0)) {
+            // A report that was made on the way to sleep; answers to commands can wait for the next one.
+            client.connect(false, nowNanos);
+            return;
+        }
         agenda.plan(
                 Event.WAKE, nowNanos + profile.sleep().wakeInterval(interval).toNanos());
     }

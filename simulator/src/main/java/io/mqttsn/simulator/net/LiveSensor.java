@@ -6,6 +6,7 @@ import io.mqttsn.simulator.client.SensorClient;
 import io.mqttsn.simulator.client.SensorSettings;
 import io.mqttsn.simulator.client.SensorSink;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,17 @@ public abstract class LiveSensor implements SensorSink {
      * @throws IOException when the system gives no socket; the message names the remedy
      */
     public final void open() throws IOException {
-        socket = SensorSocket.open(loop, null, new Reader());
+        open(null);
+    }
+
+    /**
+     * Opens the socket on an address of this machine; to be called on the loop.
+     *
+     * @param local {@code null} for the system's choice; port 0 for any that is free
+     * @throws IOException when the system gives no such socket; the message names the remedy
+     */
+    public final void open(@Nullable InetSocketAddress local) throws IOException {
+        socket = SensorSocket.open(loop, local, new Reader());
     }
 
     /** Gives {@code intent} to the client, on the loop. */
@@ -77,7 +88,7 @@ public abstract class LiveSensor implements SensorSink {
     public final void send(MqttSnMessage message) {
         if (socket != null) {
             sending(message);
-            socket.send(message);
+            socket.send(outgoing(message));
             dirty = true;
         }
     }
@@ -88,6 +99,20 @@ public abstract class LiveSensor implements SensorSink {
     /** The system did not take something that should leave, or could not read what came. */
     protected void sendFailed(IOException cause) {}
 
+    /** What goes onto the wire for a message of the client: the message itself unless a subclass wraps it. */
+    protected Frame outgoing(MqttSnMessage message) {
+        return message;
+    }
+
+    /** The message for the client that came off the wire, {@code null} when there is none. */
+    protected @Nullable MqttSnMessage incoming(Frame frame) {
+        if (frame instanceof MqttSnMessage message) {
+            return message;
+        }
+        malformed(frame);
+        return null;
+    }
+
     /** Nobody listens at the gateway's address, says the network. */
     protected void unreachable() {}
 
@@ -95,10 +120,9 @@ public abstract class LiveSensor implements SensorSink {
     protected void malformed(Frame frame) {}
 
     private void received(Frame frame) {
-        if (frame instanceof MqttSnMessage message) {
+        MqttSnMessage message = incoming(frame);
+        if (message != null) {
             client.messageReceived(message, System.nanoTime());
-        } else {
-            malformed(frame);
         }
     }
 

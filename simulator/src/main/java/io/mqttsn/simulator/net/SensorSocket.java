@@ -13,7 +13,6 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class SensorSocket {
 
     private static final Logger LOG = LoggerFactory.getLogger(SensorSocket.class);
+
+    /** The system may grant less. */
+    private static final int SHARED_BUFFER_OCTETS = 4 << 20;
 
     private final DatagramChannel channel;
 
@@ -50,22 +52,39 @@ public final class SensorSocket {
     /**
      * Opens a socket; to be called on the loop.
      *
-     * @param source the local address, {@code null} for the system's choice
+     * @param local {@code null} for the system's choice; port 0 for any that is free
      * @throws IOException when the system gives no socket; the message names the remedy
      */
-    public static SensorSocket open(SensorLoop loop, @Nullable InetAddress source, Reader reader) throws IOException {
+    public static SensorSocket open(SensorLoop loop, @Nullable InetSocketAddress local, Reader reader)
+            throws IOException {
+        return open(loop, local, reader, channel(loop));
+    }
+
+    /** Opens a socket that many sensors share, with a buffer for what comes to all of them at once; otherwise as {@link #open}. */
+    public static SensorSocket openShared(SensorLoop loop, @Nullable InetSocketAddress local, Reader reader)
+            throws IOException {
+        DatagramChannel channel = channel(loop);
+        channel.config().setReceiveBufferSize(SHARED_BUFFER_OCTETS);
+        return open(loop, local, reader, channel);
+    }
+
+    private static SensorSocket open(
+            SensorLoop loop, @Nullable InetSocketAddress local, Reader reader, DatagramChannel channel)
+            throws IOException {
+        channel.pipeline().addLast(new Handler(loop, reader));
+        loop.eventLoop().register(channel);
+        ChannelFuture connected =
+                local == null ? channel.connect(loop.gateway()) : channel.connect(loop.gateway(), local);
+        if (connected.cause() != null) {
+            channel.close();
+            throw failure(loop, local, connected.cause());
+        }
+        return new SensorSocket(channel);
+    }
+
+    private static DatagramChannel channel(SensorLoop loop) throws IOException {
         try {
-            DatagramChannel channel = loop.newChannel();
-            channel.pipeline().addLast(new Handler(loop, reader));
-            loop.eventLoop().register(channel);
-            ChannelFuture connected = source == null
-                    ? channel.connect(loop.gateway())
-                    : channel.connect(loop.gateway(), new InetSocketAddress(source, 0));
-            if (connected.cause() != null) {
-                channel.close();
-                throw failure(loop, source, connected.cause());
-            }
-            return new SensorSocket(channel);
+            return loop.newChannel();
         } catch (ChannelException e) {
             throw new IOException(
                     "the system gives no further socket (" + e.getMessage()
@@ -74,11 +93,12 @@ public final class SensorSocket {
         }
     }
 
-    private static IOException failure(SensorLoop loop, @Nullable InetAddress source, Throwable cause) {
-        if (source != null && cause instanceof BindException) {
+    private static IOException failure(SensorLoop loop, @Nullable InetSocketAddress local, Throwable cause) {
+        if (local != null && cause instanceof BindException) {
+            String port = local.getPort() == 0 ? "" : " port " + local.getPort();
             return new IOException(
-                    "no socket at " + source.getHostAddress() + " (" + cause.getMessage()
-                            + "); use addresses that this machine has, or has been given with"
+                    "no socket at " + local.getHostString() + port + " (" + cause.getMessage()
+                            + "); use a free port, and addresses that this machine has, or has been given with"
                             + " 'ip route add local RANGE dev lo'",
                     cause);
         }

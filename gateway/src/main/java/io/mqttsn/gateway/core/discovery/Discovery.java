@@ -3,6 +3,7 @@ package io.mqttsn.gateway.core.discovery;
 import io.mqttsn.codec.Advertise;
 import io.mqttsn.codec.GwInfo;
 import io.mqttsn.codec.Octets;
+import io.mqttsn.gateway.core.AnswerLimit;
 import io.mqttsn.gateway.core.CoreContext;
 import io.mqttsn.gateway.core.Deadlines.Deadline;
 import io.mqttsn.gateway.core.SourceLimit;
@@ -16,7 +17,7 @@ import java.util.function.BooleanSupplier;
 public final class Discovery {
 
     private final CoreContext core;
-    private final SourceLimit answers;
+    private final AnswerLimit answers;
     private final BooleanSupplier wouldAcceptConnect;
     private final Deadline advertise;
 
@@ -25,8 +26,8 @@ public final class Discovery {
      */
     public Discovery(CoreContext core, BooleanSupplier wouldAcceptConnect) {
         this.core = core;
-        this.answers = new SourceLimit(
-                core.settings().rates().searches(), core.settings().rates().searchesPerSource());
+        this.answers =
+                new AnswerLimit(core.settings(), rates -> new SourceLimit(rates.searches(), rates.searchesPerSource()));
         this.wouldAcceptConnect = wouldAcceptConnect;
         this.advertise = new Deadline(this, this::advertise);
     }

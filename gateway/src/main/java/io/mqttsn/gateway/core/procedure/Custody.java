@@ -20,9 +20,15 @@ public final class Custody implements SessionTicket {
 
     public void stored() {
         if (open) {
-            open = false;
             sink.acknowledgeUplink(delivery);
+            open = false;
         }
+    }
+
+    /** The session has failed at this very moment: whoever published the message must not believe that it has it. */
+    public void failed() {
+        open = false;
+        sink.refuseUplink(delivery);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.gateway.core.CoreContext;
 import io.mqttsn.gateway.core.Deadlines.Deadline;
 import io.mqttsn.gateway.core.Notice;
+import io.mqttsn.gateway.core.SessionLimits;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.SessionLifecycle;
 import io.mqttsn.gateway.core.session.SessionState;
@@ -41,6 +42,11 @@ public final class GatewayPublishes {
         this.pauseOver = new Deadline(session, this::resume);
     }
 
+    /** How much may wait from now on. */
+    public void setLimits(SessionLimits limits) {
+        queue.setLimits(limits.queueMessagesMax(), limits.queueBytesMax());
+    }
+
     /** A message for the client. It is sent at once if nothing is before it, and queued otherwise. */
     public void messageArrived(Delivery delivery, MessageHandle handle, Publication publication) {
         if (handle.qos() == Qos.ZERO && !takesQos0()) {
@@ -69,7 +75,7 @@ public final class GatewayPublishes {
 
     private void takeIntoCustody(Delivery delivery, MessageHandle handle, boolean stored) {
         if (stored) {
-            core.sink().storeDelivery(new Custody(core.sink(), session, delivery), session.id(), handle);
+            core.faults().storeDelivery(new Custody(core.sink(), session, delivery), session.id(), handle);
         } else {
             core.sink().acknowledgeUplink(delivery);
         }
@@ -109,6 +115,22 @@ public final class GatewayPublishes {
         }
     }
 
+    /** The client is asleep: what is not kept for sleepers is dropped, also when it came just before. */
+    public void clientSleeps() {
+        if (core.settings().queues().bufferQos0()) {
+            return;
+        }
+        GatewayPublishProcedure present = current;
+        if (present != null && present.handle().qos() == Qos.ZERO) {
+            current = null;
+            dropped(present.handle(), DropReason.CLIENT_AWAY, present.isStored());
+        }
+        queue.removeIf(
+                handle -> handle.qos() == Qos.ZERO,
+                DropReason.CLIENT_AWAY,
+                (handle, reason) -> dropped(handle, reason, true));
+    }
+
     private void next() {
         MessageHandle handle = queue.poll();
         if (handle == null) {
@@ -133,18 +155,19 @@ public final class GatewayPublishes {
     }
 
     private void over(MessageHandle handle, boolean stored) {
-        if (stored) {
-            core.sink().forgetDelivery(session.id(), handle);
-        }
         current = null;
+        if (stored) {
+            core.faults().forgetDelivery(session.id(), handle);
+        }
         resume();
     }
 
     private void dropped(MessageHandle handle, DropReason reason, boolean stored) {
-        count(reason);
+        // The queue has given it up, so this comes before anything that may fail.
         if (stored) {
-            core.sink().forgetDelivery(session.id(), handle);
+            core.faults().forgetDelivery(session.id(), handle);
         }
+        count(reason);
     }
 
     private void count(DropReason reason) {
@@ -213,10 +236,11 @@ public final class GatewayPublishes {
     /** The session is over: everything that waited is dropped. */
     public void end() {
         core.deadlines().cancel(pauseOver);
-        if (current != null) {
-            current.suspend();
-            dropped(current.handle(), DropReason.SESSION_ENDED, current.isStored());
+        GatewayPublishProcedure last = current;
+        if (last != null) {
+            last.suspend();
             current = null;
+            dropped(last.handle(), DropReason.SESSION_ENDED, last.isStored());
         }
         queue.clear(DropReason.SESSION_ENDED, (handle, reason) -> dropped(handle, reason, true));
     }
