@@ -48,8 +48,8 @@ final class Sensor implements SensorSink {
     /** The datagram that is being looked at was meant for whoever is at this address. */
     private boolean isForStranger;
     /**
-     * Since it was connected last it was told DISCONNECT in place of the client who was here before, or for what it had said as a stranger. It believes now
-     * that nobody takes it for connected, although a CONNECT of its own may be on its way.
+     * Since it was connected last it was told DISCONNECT in place of the client who was here before, for what it had said as a stranger, or for what it had
+     * said before a crash. It believes now that nobody takes it for connected, although a CONNECT of its own may be on its way.
      */
     private boolean hasHeardStrayGoodbye;
 
@@ -66,7 +66,8 @@ final class Sensor implements SensorSink {
     void received(MqttSnMessage message, String meant) {
         isMisdelivered = !meant.isEmpty() && !meant.equals(name);
         isForStranger = meant.isEmpty();
-        hasHeardStrayGoodbye |= (isMisdelivered || isForStranger) && message.type() == MessageType.DISCONNECT;
+        boolean isStray = isMisdelivered || isForStranger || client.state() == SensorState.DISCONNECTED;
+        hasHeardStrayGoodbye |= isStray && message.type() == MessageType.DISCONNECT;
         client.messageReceived(message, now());
         isMisdelivered = false;
         isForStranger = false;
