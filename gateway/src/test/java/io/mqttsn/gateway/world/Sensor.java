@@ -21,6 +21,7 @@ import io.mqttsn.simulator.client.Violation.Conclusive;
 import io.mqttsn.transport.PeerAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** One sensor: the strict client, where it is, and what it tells the oracles. Its {@link SensorLife} decides what it does. */
 final class Sensor implements SensorSink {
@@ -52,6 +53,8 @@ final class Sensor implements SensorSink {
      * said before a crash. It believes now that nobody takes it for connected, although a CONNECT of its own may be on its way.
      */
     private boolean hasHeardStrayGoodbye;
+    /** CONNACK says nothing of its CONNECT: one for the session before may be taken for the one that asked for a clean session. */
+    private OptionalLong mayMistakeConnAckUntil = OptionalLong.empty();
 
     Sensor(World world, SensorSettings settings, PeerAddress address, SensorLife life) {
         this.world = world;
@@ -99,6 +102,9 @@ final class Sensor implements SensorSink {
             // Nobody tells a client that its former session has ended with its connection, so it goes on with exchanges
             // that the gateway has forgotten.
             unfinished.values().forEach(Upstream::excuse);
+        }
+        if (clean && !cleanSession) {
+            mayMistakeConnAckUntil = OptionalLong.of(now() + 2 * Climate.TRAVEL_MAX.toNanos());
         }
         cleanSession = clean;
         client.connect(clean, now());
@@ -178,11 +184,8 @@ final class Sensor implements SensorSink {
                 (isForStranger || isTransparent()) && violation.message().type() == MessageType.DISCONNECT;
         boolean isExplained =
                 switch (violation.kind()) {
-                    // To the broker a name like $in/a begins with the prefix, and "#" means it too. And a client that
-                    // always
-                    // sets CleanSession does not remember what it was granted.
-                    case NOT_SUBSCRIBED, QOS_ABOVE_GRANTED ->
-                        world.climate.hasTopicPrefix() || world.climate.keepsSessionsAtWakeUp();
+                    // To the broker a name like $in/a begins with the prefix, and "#" means it too.
+                    case NOT_SUBSCRIBED, QOS_ABOVE_GRANTED -> world.climate.hasTopicPrefix() || isUnsureOfItsSession();
                     case MESSAGE_WHILE_DISCONNECTED -> hasHeardStrayGoodbye;
                     default -> false;
                 };
@@ -268,6 +271,12 @@ final class Sensor implements SensorSink {
     public void asleep(SleepCause cause) {
         world.chart.add(name, "is", "asleep");
         world.agenda.after(0, life::fellAsleep);
+    }
+
+    /** Whether it may believe that its session is a clean one, and be wrong. */
+    private boolean isUnsureOfItsSession() {
+        return world.climate.keepsSessionsAtWakeUp()
+                || mayMistakeConnAckUntil.isPresent() && now() - mayMistakeConnAckUntil.getAsLong() < 0;
     }
 
     private long now() {
