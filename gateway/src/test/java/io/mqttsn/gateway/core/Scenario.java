@@ -138,6 +138,12 @@ final class Scenario {
         speaker = null;
     }
 
+    /** Somebody speaks to everybody in reach of a listener. */
+    void receivedOverGroup(PeerAddress from, Frame frame) {
+        nothingElseHappened();
+        fact(now -> core.groupFrameReceived(from, frame, now));
+    }
+
     /** Time goes on; what becomes due meanwhile happens at its time. */
     void passes(Duration duration) {
         nothingElseHappened();
