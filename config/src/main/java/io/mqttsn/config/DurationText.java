@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as one number with one unit: {@code 500ms}, {@code 10s}, {@code 15m}, {@code 2h}, {@code 7d}. */
-final class DurationText {
+public final class DurationText {
 
     /** Ten digits of days are 27 million years, so no sum of durations in settings overflows. */
     private static final Pattern SYNTAX = Pattern.compile("([0-9]{1,10})(ms|s|m|h|d)");
@@ -17,7 +17,8 @@ final class DurationText {
 
     private DurationText() {}
 
-    private static Optional<Duration> parse(String text) {
+    /** Reads a duration; empty for anything else. */
+    public static Optional<Duration> parse(String text) {
         Matcher matcher = SYNTAX.matcher(text);
         return matcher.matches()
                 ? Optional.of(of(Long.parseLong(matcher.group(1)), matcher.group(2)))
@@ -35,7 +36,7 @@ final class DurationText {
     }
 
     /** The largest unit that leaves a whole number; parts below a millisecond cannot be written and are cut off. */
-    private static String print(Duration duration) {
+    public static String print(Duration duration) {
         if (duration.toMillisPart() != 0) {
             return duration.toMillis() + "ms";
         }

@@ -35,8 +35,12 @@ public interface CommandSink {
     /** Forgets a session and its subscriptions; nothing arrives for it any more. It is closed before, see {@link #closeUplink}. */
     void discardUplink(long sessionId);
 
-    /** Replaces or deletes the will of an open session; {@link UplinkFacts#uplinkWillChanged} is the answer. */
-    void changeWill(Ticket ticket, long sessionId, Optional<Will> will);
+    /**
+     * Replaces or deletes the will of an open session; {@link UplinkFacts#uplinkWillChanged} is the answer.
+     *
+     * @param cleanSession whether the session is to end with its connection from now on; may differ from what it was opened with
+     */
+    void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will);
 
     /** Publishes; {@link UplinkFacts#uplinkPublished} is the answer at QoS 1 and 2, and at QoS 0 only when the message was not taken. */
     void publishUplink(Ticket ticket, long sessionId, Publication publication);

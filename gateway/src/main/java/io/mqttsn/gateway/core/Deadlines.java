@@ -60,8 +60,10 @@ public final class Deadlines {
     /** Sets the time of {@code deadline}, replacing an earlier one. */
     public void schedule(Deadline deadline, long atNanos) {
         cancel(deadline);
-        // The one value that means "none" is a nanosecond too late.
-        deadline.atNanos = atNanos == NONE ? NONE - 1 : atNanos;
+        // The one value that means "none" becomes a nanosecond more, never less: who finds that it is too early for
+        // what it
+        // wants to do schedules itself again, and would be due at once, for ever.
+        deadline.atNanos = atNanos == NONE ? NONE + 1 : atNanos;
         deadline.sequence = scheduled++;
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);

@@ -65,7 +65,8 @@ public final class GatewayCore implements CoreFacts {
     /** A transport delivered a datagram that was sent to its group. */
     @Override
     public void groupFrameReceived(PeerAddress from, Frame frame, long nowNanos) {
-        reception.groupIsHeard(true);
+        // A forwarder carries the words of nodes that our group does not reach.
+        reception.groupIsHeard(!(frame instanceof Encapsulated));
         frameReceived(from, frame, nowNanos);
         reception.groupIsHeard(false);
     }
@@ -154,7 +155,9 @@ public final class GatewayCore implements CoreFacts {
     public void uplinkLost(long sessionId, long nowNanos) {
         ClientSession session = sessions.withId(sessionId);
         if (session != null) {
-            happened(nowNanos, session, () -> lifecycle.uplinkLost(session));
+            boolean isConnecting =
+                    session.address().filter(connects::isConnecting).isPresent();
+            happened(nowNanos, session, () -> lifecycle.uplinkLost(session, isConnecting));
         }
     }
 

@@ -151,14 +151,12 @@ final class MessageRules implements MessageHandler<ClientSession> {
         PeerAddress address = session.address().orElseThrow();
         int duration = message.durationSeconds().orElse(0);
         if (!session.state().isConnected()) {
-            core.sink().sendMessage(address, Disconnect.PLAIN);
+            strangers.disconnectReceivedFromAbsent(address);
         } else if (duration > 0) {
             lifecycle.fellAsleep(session, address, duration);
         } else {
             core.sink().sendMessage(address, Disconnect.PLAIN);
-            if (session.isCleanSession()) {
-                strangers.saidGoodbye(address);
-            }
+            strangers.saidGoodbye(address);
             lifecycle.disconnected(session);
         }
     }

@@ -4,6 +4,7 @@ import io.mqttsn.codec.Disconnect;
 import io.mqttsn.transport.PeerAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Senders without a session. They are told DISCONNECT, so that they connect (MQTT-SN 1.2, §6.12), but only so often, in all and to each source: a gateway
@@ -16,14 +17,25 @@ final class Strangers {
 
     private final CoreContext core;
     private final AnswerLimit answers;
-    private final Map<PeerAddress, Long> goodbyes = new LinkedHashMap<>() {
+    private final Map<PeerAddress, Goodbye> goodbyes = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<PeerAddress, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<PeerAddress, Goodbye> eldest) {
             return size() > GOODBYES_MAX;
         }
     };
+
+    /** The answer to a goodbye is a goodbye: without a limit, two gateways that take each other for clients would go on for ever. */
+    private static final class Goodbye {
+        final long untilNanos;
+        int repeatsLeft;
+
+        Goodbye(long untilNanos, int repeatsLeft) {
+            this.untilNanos = untilNanos;
+            this.repeatsLeft = repeatsLeft;
+        }
+    }
 
     Strangers(CoreContext core) {
         this.core = core;
@@ -40,21 +52,51 @@ final class Strangers {
         }
     }
 
-    /** A client said goodbye, and its session ended with the answer. */
+    /** A client said goodbye, and was answered. */
     void saidGoodbye(PeerAddress from) {
-        long repeatingNanos = core.settings().timers().repeatingNanos();
-        goodbyes.put(from, core.nowNanos() + repeatingNanos);
+        goodbyes.remove(from);
+        goodbyes.put(
+                from,
+                new Goodbye(
+                        core.nowNanos() + core.settings().timers().repeatingNanos(),
+                        core.settings().timers().retries()));
     }
 
     /** A DISCONNECT without a session: the repeat of a goodbye is answered again, anybody else's gets no answer. */
     void disconnectReceived(PeerAddress from) {
-        Long until = goodbyes.get(from);
-        if (until != null && core.nowNanos() - until < 0) {
-            core.counters().duplicates++;
-            core.sink().sendMessage(from, Disconnect.PLAIN);
-        } else {
-            goodbyes.remove(from);
+        Goodbye goodbye = remembered(from);
+        if (goodbye == null) {
             core.counters().unknownSenders++;
+        } else {
+            repeated(goodbye, from);
+        }
+    }
+
+    /** A DISCONNECT from the client of a session that is not connected: it repeats its goodbye, or does not know yet that it was lost. */
+    void disconnectReceivedFromAbsent(PeerAddress from) {
+        Goodbye goodbye = remembered(from);
+        if (goodbye == null) {
+            core.sink().sendMessage(from, Disconnect.PLAIN);
+            saidGoodbye(from);
+        } else {
+            repeated(goodbye, from);
+        }
+    }
+
+    private @Nullable Goodbye remembered(PeerAddress from) {
+        Goodbye goodbye = goodbyes.get(from);
+        if (goodbye != null && core.nowNanos() - goodbye.untilNanos >= 0) {
+            goodbyes.remove(from);
+            return null;
+        }
+        return goodbye;
+    }
+
+    private void repeated(Goodbye goodbye, PeerAddress from) {
+        core.counters().duplicates++;
+        if (goodbye.repeatsLeft > 0) {
+            goodbye.repeatsLeft--;
+            core.sink().sendMessage(from, Disconnect.PLAIN);
         }
     }
 }

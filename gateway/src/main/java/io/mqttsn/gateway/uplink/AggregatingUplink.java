@@ -133,7 +133,7 @@ public final class AggregatingUplink implements Uplink {
     }
 
     @Override
-    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
+    public void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will) {
         UplinkSession session = sessions.get(sessionId);
         boolean isOpen = session != null && session.isOpen;
         if (isOpen) {

@@ -19,9 +19,10 @@ public interface LinkListener {
      * The attempt to connect of this epoch has failed. Only links that connect when they are told say this; others try again.
      *
      * @param outcome {@code REFUSED} when the broker does not want this client, {@code CONGESTED} when there is no way to it at present
+     * @param mayHaveConnected whether the broker may have accepted, unheard, and may have a session now
      * @param reason in words, for the log
      */
-    default void linkFailed(long epoch, PublishOutcome outcome, String reason) {}
+    default void linkFailed(long epoch, PublishOutcome outcome, boolean mayHaveConnected, String reason) {}
 
     /**
      * The connection of this epoch is over. Every message that arrived on it has been told before.

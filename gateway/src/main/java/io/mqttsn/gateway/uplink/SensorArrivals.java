@@ -30,6 +30,7 @@ final class SensorArrivals {
     private final SensorLink link;
     private final SensorPool pool;
     private final Predicate<TopicName> isTooEarly;
+    private final Predicate<TopicName> isCancelled;
 
     /** Messages of QoS 2 by their keys, oldest first, over all connections. */
     private final Map<Long, Arrival> exactlyOnce = new LinkedHashMap<>();
@@ -39,12 +40,21 @@ final class SensorArrivals {
 
     private record Early(Arrival arrival, Publication publication) {}
 
-    /** @param isTooEarly whether a message of this name is for a subscription that is not acknowledged yet, and for no other */
-    SensorArrivals(long sessionId, SensorLink link, SensorPool pool, Predicate<TopicName> isTooEarly) {
+    /**
+     * @param isTooEarly whether a message of this name is for a subscription that is not acknowledged yet, and for no other
+     * @param isCancelled whether it is for a subscription that is being ended, and for no other
+     */
+    SensorArrivals(
+            long sessionId,
+            SensorLink link,
+            SensorPool pool,
+            Predicate<TopicName> isTooEarly,
+            Predicate<TopicName> isCancelled) {
         this.sessionId = sessionId;
         this.link = link;
         this.pool = pool;
         this.isTooEarly = isTooEarly;
+        this.isCancelled = isCancelled;
     }
 
     void arrived(long epoch, long key, Publication publication) {
@@ -53,7 +63,14 @@ final class SensorArrivals {
         if (publication.qos() == Qos.TWO && isRepeated(arrival)) {
             return;
         }
-        if (held.size() < HELD_MAX && isTooEarly.test(publication.topic())) {
+        if (isCancelled.test(publication.topic())) {
+            // Until the broker has read UNSUBSCRIBE it goes on sending; the sensor does not expect that any more.
+            pool.counters.add(Count.UNWANTED);
+            exactlyOnce.remove(key, arrival);
+            if (publication.qos().isAcknowledged()) {
+                link.acknowledge(epoch, key);
+            }
+        } else if (held.size() < HELD_MAX && isTooEarly.test(publication.topic())) {
             held.add(new Early(arrival, publication));
         } else {
             deliver(arrival, publication);

@@ -36,6 +36,10 @@ final class SensorRequests {
     private final Set<Outgoing> unanswered = new LinkedHashSet<>();
     private final Queue<Runnable> parked = new ArrayDeque<>();
     private long lastToken;
+    private boolean isDiscarded;
+
+    /** Whether the broker may have a session without all these subscriptions. */
+    private boolean isInDoubt;
 
     // Valid for one connection.
     private final Map<Long, Asked> asked = new LinkedHashMap<>();
@@ -95,12 +99,29 @@ final class SensorRequests {
         resumeParked();
     }
 
-    /** The broker has no session of this sensor, and forgets with it what the sensor has subscribed to. */
-    void subscribeAgain() {
+    /** A connection may have been made that nobody has heard of, and with it a session in which nothing is subscribed to. */
+    void doubtSubscriptions() {
+        isInDoubt = true;
+    }
+
+    /**
+     * A connection stands. If the broker had no session of this sensor, it has forgotten what the sensor has subscribed to; and as long as not all of that
+     * is subscribed to again, a session that is present says nothing.
+     */
+    void connected(boolean sessionPresent) {
+        isInDoubt |= !sessionPresent;
+        if (!isInDoubt) {
+            return;
+        }
         subscriptions.forEach((filter, qos) -> {
             asked.put(++lastToken, new Asked(null, filter, true));
             link.subscribe(lastToken, filter, qos);
         });
+        settleDoubt();
+    }
+
+    private void settleDoubt() {
+        isInDoubt &= asked.values().stream().anyMatch(one -> one.ticket() == null);
     }
 
     void forgetSubscriptions() {
@@ -114,6 +135,15 @@ final class SensorRequests {
             isExpected |= one.isSubscribe() && one.filter().matches(topic);
         }
         return isExpected && !matchesAny(subscriptions.keySet(), topic);
+    }
+
+    /** Whether a message of this name is for a subscription that the sensor is just ending, and for none that it has. */
+    boolean isCancelled(TopicName topic) {
+        boolean isEnding = false;
+        for (Asked one : asked.values()) {
+            isEnding |= !one.isSubscribe() && one.filter().matches(topic);
+        }
+        return isEnding && !matchesAny(subscriptions.keySet(), topic);
     }
 
     private static boolean matchesAny(Collection<TopicFilter> filters, TopicName topic) {
@@ -144,7 +174,8 @@ final class SensorRequests {
                     case REFUSED -> Count.REFUSED;
                 });
         Ticket ticket = message.ticket();
-        if (ticket != null && (isAcknowledged || outcome != PublishOutcome.DELIVERED)) {
+        boolean isWorthTelling = isAcknowledged || outcome != PublishOutcome.DELIVERED;
+        if (ticket != null && isWorthTelling && !isDiscarded) {
             pool.facts.uplinkPublished(ticket, outcome);
         }
     }
@@ -155,14 +186,24 @@ final class SensorRequests {
             return;
         }
         if (outcome.isGranted()) {
-            subscriptions.put(one.filter(), outcome.grantedQos());
+            if (!isEnding(one.filter())) {
+                subscriptions.put(one.filter(), outcome.grantedQos());
+            }
         } else {
             subscriptions.remove(one.filter());
             pool.counters.add(Count.SUBSCRIPTIONS_REFUSED);
         }
-        if (one.ticket() != null) {
+        if (one.ticket() == null) {
+            settleDoubt();
+        } else {
             pool.facts.uplinkSubscribed(one.ticket(), outcome);
         }
+    }
+
+    /** Answers come in the order of the questions, so an UNSUBSCRIBE without an answer is younger than any SUBSCRIBE that is answered. */
+    private boolean isEnding(TopicFilter filter) {
+        return asked.values().stream()
+                .anyMatch(one -> !one.isSubscribe() && one.filter().equals(filter));
     }
 
     void unsubscribed(long token) {
@@ -180,7 +221,7 @@ final class SensorRequests {
         List<Asked> open = List.copyOf(asked.values());
         asked.clear();
         for (Outgoing message : List.copyOf(unanswered)) {
-            if (cleanSession || !message.publication().qos().isAcknowledged()) {
+            if (cleanSession || isDiscarded || !message.publication().qos().isAcknowledged()) {
                 published(message, PublishOutcome.CONGESTED);
             }
         }
@@ -193,10 +234,9 @@ final class SensorRequests {
         }
     }
 
-    /** The session is over: nobody waits for anything. */
+    /** The session is over: nobody waits for anything. What the connection has not written yet still goes out before it ends. */
     void discard() {
-        unanswered.forEach(message -> pool.giveRoomBack(message.publication()));
-        unanswered.clear();
+        isDiscarded = true;
         asked.clear();
         parked.clear();
         subscriptions.clear();

@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * CONNECTING --failed-----------> CLOSED
  * UP         --lost-------------> CLOSED      the core hears of it
  * UP         --goodbye----------> FINISHING   answers are awaited, for a short time
+ * FINISHING  --too long---------> UP          when that was for a new will; otherwise LEAVING
  * FINISHING  --answered---------> LEAVING     DISCONNECT is said
  * any        --cut--------------> LEAVING     the socket is closed
  * LEAVING    --down-------------> CLOSED, or CONNECTING when the goal asks for one more connection
  * </pre>
  *
- * A will is part of CONNECT, so another will takes another connection: a goodbye, since the sensor is not lost, and a CONNECT with the new will.
+ * A will is part of CONNECT, so another will takes another connection: a goodbye, since the sensor is not lost, and a CONNECT with the new will. So does
+ * another clean-session flag, when a connected sensor changes its mind about that.
  *
  * <p>Events carry the number of their connection; those of an older one change nothing. (NOT thread safe: everything happens on the gateway's loop.)
  */
@@ -52,8 +54,8 @@ final class SensorSession implements LinkListener {
         LEAVING
     }
 
-    /** A question of the core, and the will to go back to. */
-    private record WillChange(Ticket ticket, Optional<Will> former) {}
+    /** A question of the core, and the will and flag to go back to. */
+    private record WillChange(Ticket ticket, Request former) {}
 
     private final long id;
     private final ClientId clientId;
@@ -87,7 +89,7 @@ final class SensorSession implements LinkListener {
         this.pool = pool;
         this.link = links.link(clientId, this);
         this.requests = new SensorRequests(link, pool);
-        this.arrivals = new SensorArrivals(id, link, pool, requests::isTooEarly);
+        this.arrivals = new SensorArrivals(id, link, pool, requests::isTooEarly, requests::isCancelled);
     }
 
     long id() {
@@ -126,6 +128,10 @@ final class SensorSession implements LinkListener {
     }
 
     void close(boolean fireWill) {
+        if (isDisplaced && fireWill && request.will().isPresent()) {
+            // The broker has had the goodbye already, for the sake of the connection that was to follow.
+            pool.counters.add(Count.WILLS_DROPPED);
+        }
         isDisplaced = false;
         if (goal != Goal.OPEN) {
             return;
@@ -162,24 +168,24 @@ final class SensorSession implements LinkListener {
     void discard() {
         close(false);
         requests.discard();
+        if (state == State.CLOSED) {
+            requests.connectionIsOver(true);
+        }
     }
 
-    void changeWill(Ticket ticket, Optional<Will> will) {
+    void changeWill(Ticket ticket, boolean cleanSession, Optional<Will> will) {
+        Request wanted = new Request(cleanSession, request.keepAliveSeconds(), will);
         if (goal != Goal.OPEN || isOpenAwaited || willChange != null) {
             pool.facts.uplinkWillChanged(ticket, PublishOutcome.CONGESTED);
-        } else if (request.will().equals(will) && state == State.UP) {
+        } else if (request.equals(wanted) && state == State.UP) {
             pool.facts.uplinkWillChanged(ticket, PublishOutcome.DELIVERED);
         } else {
-            willChange = new WillChange(ticket, request.will());
-            request = withWill(will);
+            willChange = new WillChange(ticket, request);
+            request = wanted;
             if (state == State.UP) {
                 finish();
             }
         }
-    }
-
-    private Request withWill(Optional<Will> will) {
-        return new Request(request.cleanSession(), request.keepAliveSeconds(), will);
     }
 
     void publish(Ticket ticket, Publication publication) {
@@ -252,10 +258,32 @@ final class SensorSession implements LinkListener {
     /** The broker does not answer. */
     void stepTookTooLong() {
         switch (state) {
-            case FINISHING -> leave();
-            case CONNECTING, LEAVING -> link.disconnect(false);
+            case FINISHING -> finishTakesTooLong();
+            case CONNECTING -> giveUpAttempt();
+            case LEAVING -> link.disconnect(false);
             case CLOSED, WAITING, UP -> {}
         }
+    }
+
+    /** A sensor that stays must not lose what it has under way over its new will, so that one has to wait. */
+    private void finishTakesTooLong() {
+        WillChange change = takeWillChange();
+        if (change == null) {
+            leave();
+            return;
+        }
+        request = change.former();
+        enter(State.UP);
+        answer(change, PublishOutcome.CONGESTED);
+        requests.resumeParked();
+    }
+
+    /** The broker may read the CONNECT yet, and would fire the will of a sensor that was never connected; so a goodbye is there for it to read next. */
+    private void giveUpAttempt() {
+        if (goal != Goal.WILL_FIRED) {
+            link.disconnect(true);
+        }
+        link.disconnect(false);
     }
 
     private void enter(State next) {
@@ -321,9 +349,7 @@ final class SensorSession implements LinkListener {
             finish();
             return;
         }
-        if (!sessionPresent) {
-            requests.subscribeAgain();
-        }
+        requests.connected(sessionPresent);
         wasEverOpen = true;
         answer(takeWillChange(), PublishOutcome.DELIVERED);
         if (isOpenAwaited) {
@@ -335,9 +361,12 @@ final class SensorSession implements LinkListener {
     }
 
     @Override
-    public void linkFailed(long failedEpoch, PublishOutcome outcome, String reason) {
+    public void linkFailed(long failedEpoch, PublishOutcome outcome, boolean mayHaveConnected, String reason) {
         if (failedEpoch != epoch) {
             return;
+        }
+        if (mayHaveConnected) {
+            requests.doubtSubscriptions();
         }
         if (state == State.LEAVING) {
             hasLeft();
@@ -352,7 +381,7 @@ final class SensorSession implements LinkListener {
         WillChange change = takeWillChange();
         if (change != null) {
             // The sensor has done nothing wrong but ask: it goes on with its former will, if the broker lets it.
-            request = withWill(change.former());
+            request = change.former();
             connect();
             answer(change, outcome);
             return;

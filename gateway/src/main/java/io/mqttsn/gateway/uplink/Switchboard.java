@@ -56,8 +56,8 @@ public final class Switchboard implements Uplink {
     }
 
     @Override
-    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
-        of(sessionId).changeWill(ticket, sessionId, will);
+    public void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will) {
+        of(sessionId).changeWill(ticket, sessionId, cleanSession, will);
     }
 
     @Override

@@ -97,12 +97,12 @@ public final class TransparentUplink implements Uplink {
     }
 
     @Override
-    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
+    public void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will) {
         SensorSession session = sessions.get(sessionId);
         if (session == null) {
             pool().facts.uplinkWillChanged(ticket, PublishOutcome.CONGESTED);
         } else {
-            session.changeWill(ticket, will);
+            session.changeWill(ticket, cleanSession, will);
         }
     }
 

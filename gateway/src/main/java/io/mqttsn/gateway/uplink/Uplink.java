@@ -27,7 +27,7 @@ public interface Uplink {
 
     void discard(long sessionId);
 
-    void changeWill(Ticket ticket, long sessionId, Optional<Will> will);
+    void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will);
 
     void publish(Ticket ticket, long sessionId, Publication publication);
 

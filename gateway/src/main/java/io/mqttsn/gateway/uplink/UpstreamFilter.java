@@ -88,7 +88,12 @@ final class UpstreamFilter {
     /** Whether a newcomer with this QoS can be granted something without asking the broker. */
     boolean provides(Qos qos) {
         Qos confirmed = confirmedQos;
-        return isAtBroker && confirmed != null && confirmed.compareTo(qos) >= 0;
+        return isAtBroker && confirmed != null && confirmed.compareTo(qos) >= 0 && !isBeingLoweredBelow(qos);
+    }
+
+    /** Whether the broker is being told just now to send less than this, or nothing more. */
+    private boolean isBeingLoweredBelow(Qos qos) {
+        return openToken != NO_TOKEN && !(openIsSubscribe && askingQos.compareTo(qos) >= 0);
     }
 
     /** The highest QoS that anybody asks for here or under this cover. */

@@ -146,4 +146,17 @@ class AbandonedConnectTest extends ScenarioTest {
         a.hears(accepted()).is(ACTIVE);
         assertEquals(sessionId, a.session().id());
     }
+
+    /** The former session ran out of time, and its will was fired, while the broker was asked for the new one: its client had spoken, and was waiting. */
+    @Test
+    void shouldNotTakeAClientForLostWhileItWaitsForItsNewSession() {
+        a.connects().fallsAsleep(60);
+        scene.passes(80);
+        scene.broker.answers.holdBack();
+        a.sends(cleanConnect(a.id)).hearsNothing();
+        scene.passes(60);
+        a.is(ASLEEP);
+        scene.broker.answers.letAllGo();
+        a.hears(accepted()).is(ACTIVE);
+    }
 }

@@ -22,6 +22,7 @@ import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.SubAck;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.SessionState;
+import io.mqttsn.transport.PeerAddress;
 import java.util.List;
 
 /** A client of a {@link Scenario}: it sends what the test tells it, and hears exactly what the test expects. */
@@ -29,17 +30,20 @@ final class Client {
 
     private final Scenario scene;
     final ClientId id;
-    final TestAddress address;
+    final TestAddress place;
+    /** The place as the gateway sees it. */
+    final PeerAddress address;
 
-    Client(Scenario scene, String clientId, TestAddress address) {
+    Client(Scenario scene, String clientId, TestAddress place) {
         this.scene = scene;
         this.id = ClientId.of(clientId);
-        this.address = address;
+        this.place = place;
+        this.address = scene.addressOf(place);
     }
 
     /** The same client at another port of its host. */
     Client movedTo(int port) {
-        return new Client(scene, id.value(), new TestAddress(address.host(), port));
+        return new Client(scene, id.value(), new TestAddress(place.host(), port));
     }
 
     Client sends(MqttSnMessage message) {

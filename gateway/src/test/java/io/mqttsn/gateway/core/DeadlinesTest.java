@@ -123,12 +123,18 @@ class DeadlinesTest {
         assertEquals(IntStream.range(0, 200).boxed().toList(), fired);
     }
 
+    /**
+     * The deadline was a nanosecond early once. Supervision saw that a client had been silent for a nanosecond less than it may, set the same deadline again,
+     * and the core fired it for ever.
+     */
     @Test
-    void shouldNotTakeTheLastOfAllTimesForNone() {
+    void shouldNotTakeTheLastOfAllTimesForNoneNorFireBeforeIt() {
         Deadlines deadlines = new Deadlines();
-        deadlines.schedule(new Deadline(this, () -> {}), Deadlines.NONE);
-        assertEquals(Deadlines.NONE - 1, deadlines.nextNanos());
-        assertNull(deadlines.pollDue(Deadlines.NONE - 2));
-        assertEquals(1, deadlines.size());
+        Deadline deadline = new Deadline(this, () -> {});
+        deadlines.schedule(deadline, Deadlines.NONE);
+        assertEquals(Deadlines.NONE + 1, deadlines.nextNanos());
+        assertNull(deadlines.pollDue(Deadlines.NONE - 1));
+        assertNull(deadlines.pollDue(Deadlines.NONE));
+        assertEquals(deadline, deadlines.pollDue(Deadlines.NONE + 1));
     }
 }

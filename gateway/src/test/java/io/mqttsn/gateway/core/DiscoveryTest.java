@@ -1,7 +1,6 @@
 package io.mqttsn.gateway.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttsn.codec.Advertise;
 import io.mqttsn.codec.GwInfo;
@@ -11,13 +10,9 @@ import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.SearchGw;
-import io.mqttsn.gateway.core.discovery.Everybody;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,115 +164,5 @@ class DiscoveryTest extends ScenarioTest {
         scene.passes(seconds);
         assertEquals(Collections.nCopies(2, new Advertise(1, seconds)), scene.sink.broadcasts);
         uplinkIs(false);
-    }
-
-    private void answeringOnGroup() {
-        scene = new Scenario(
-                settings -> settings.listeners = Map.of(TestAddress.TRANSPORT, ListenerPolicy.OPEN.answeringOnGroup()));
-        a = scene.client("a");
-    }
-
-    private void asksTheGroup(Client asker, int radius) {
-        scene.receivedOverGroup(asker.address, new SearchGw(radius));
-    }
-
-    private List<MqttSnMessage> heardByEverybody(int radius) {
-        return scene.take(new Everybody(TestAddress.TRANSPORT, radius));
-    }
-
-    @Test
-    void shouldAnswerManyQuestionsOfTheGroupWithOneAnswerToTheGroup() {
-        answeringOnGroup();
-        for (int asker = 1; asker <= 5; asker++) {
-            asksTheGroup(scene.client("c" + asker), 2);
-            assertEquals(List.of(), heardByEverybody(2));
-        }
-        scene.passes(Duration.ofMillis(250));
-        assertEquals(List.of(HERE), heardByEverybody(2));
-        scene.passes(Duration.ofHours(1));
-        asksTheGroup(a, 2);
-        scene.passes(Duration.ofMillis(250));
-        assertEquals(List.of(HERE), heardByEverybody(2));
-    }
-
-    @Test
-    void shouldAnswerAsFarAsTheFarthestQuestionAsked() {
-        answeringOnGroup();
-        asksTheGroup(a, 1);
-        asksTheGroup(a, 3);
-        asksTheGroup(a, 2);
-        scene.passes(1);
-        assertEquals(List.of(HERE), heardByEverybody(3));
-        asksTheGroup(a, 1);
-        asksTheGroup(a, 0);
-        asksTheGroup(a, 2);
-        scene.passes(1);
-        assertEquals(List.of(HERE), heardByEverybody(0));
-    }
-
-    @Test
-    void shouldLeaveTheAnswerToAGatewayThatIsFaster() {
-        answeringOnGroup();
-        asksTheGroup(a, 0);
-        scene.receivedOverGroup(scene.client("gateway 2").address, new GwInfo(2, Octets.EMPTY));
-        scene.passes(1);
-        assertEquals(List.of(), heardByEverybody(0));
-        asksTheGroup(a, 0);
-        scene.passes(1);
-        assertEquals(List.of(HERE), heardByEverybody(0));
-    }
-
-    /** Nobody shall keep the gateway silent by speaking to it alone, nor by repeating its own words. */
-    @Test
-    void shouldNotBeSilencedByAnAnswerThatTheGroupHasNotHeardOrThatIsItsOwn() {
-        answeringOnGroup();
-        asksTheGroup(a, 0);
-        scene.client("forger").sends(new GwInfo(2, Octets.EMPTY));
-        scene.receivedOverGroup(scene.client("echo").address, new GwInfo(1, Octets.EMPTY));
-        scene.passes(1);
-        assertEquals(List.of(HERE), heardByEverybody(0));
-    }
-
-    @Test
-    void shouldAnswerAQuestionToItselfToTheAskerAlone() {
-        answeringOnGroup();
-        a.sends(new SearchGw(0)).hears(HERE);
-        scene.passes(1);
-        assertEquals(List.of(), heardByEverybody(0));
-    }
-
-    @Test
-    void shouldAnswerTheGroupNeverWhereTheListenerAnswersTheAsker() {
-        asksTheGroup(a, 0);
-        a.hears(HERE);
-        scene.passes(1);
-        assertEquals(List.of(), heardByEverybody(0));
-    }
-
-    @Test
-    void shouldLimitTheQuestionsOfTheGroupForEachSource() {
-        scene = new Scenario(settings -> {
-            settings.searchAnswersPerSourceAndSecond = 0;
-            settings.listeners = Map.of(TestAddress.TRANSPORT, ListenerPolicy.OPEN.answeringOnGroup());
-        });
-        asksTheGroup(a, 0);
-        scene.passes(1);
-        assertEquals(List.of(), heardByEverybody(0));
-    }
-
-    /** Gateways that all waited for the same time would speak at the same time. */
-    @Test
-    void shouldWaitForAnotherTimeEachTime() {
-        answeringOnGroup();
-        Set<Long> delays = new HashSet<>();
-        for (int question = 0; question < 20; question++) {
-            asksTheGroup(a, 0);
-            delays.add(scene.core.nextDeadlineNanos() - scene.nowNanos());
-            scene.passes(1);
-            heardByEverybody(0);
-        }
-        assertTrue(delays.size() > 15, delays::toString);
-        long longest = delays.stream().max(Long::compare).orElseThrow();
-        assertTrue(longest > 150_000_000 && longest < 250_000_000, delays::toString);
     }
 }

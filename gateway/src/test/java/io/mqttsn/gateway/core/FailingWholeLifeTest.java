@@ -70,7 +70,7 @@ class FailingWholeLifeTest {
         private final Client occupant = scene.client("occupant");
         private final Client victim = scene.client("victim");
         private final Client roamed = victim.movedTo(2000);
-        private final Client atOccupant = new Client(scene, "victim", occupant.address);
+        private final Client atOccupant = new Client(scene, "victim", occupant.place);
 
         Life(long failingCall) {
             scene.runsFreely();

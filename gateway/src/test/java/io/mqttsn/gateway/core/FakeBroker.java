@@ -162,12 +162,13 @@ final class FakeBroker {
         links.remove(sessionId);
     }
 
-    void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
+    void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will) {
         Link link = open(sessionId);
         answers.give(() -> {
             PublishOutcome outcome = changingWill;
             if (outcome == PublishOutcome.DELIVERED) {
                 link.will = will;
+                link.cleanSession = cleanSession;
             }
             scene.fact(now -> scene.core.uplinkWillChanged(ticket, outcome, now));
         });

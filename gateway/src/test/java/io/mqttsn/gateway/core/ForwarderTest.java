@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Nodes behind forwarders (MQTT-SN 1.2, §5.5). Elsewhere the carrier itself got a session before the inner message was looked at, and only CONNECT worked
  * through it.
  */
-class ForwarderTest extends ScenarioTest {
+class ForwarderTest extends LockStepTest {
 
     private static final TestAddress CARRIER = new TestAddress("carrier", 1);
 

@@ -39,12 +39,12 @@ class ListenerRulesTest extends ScenarioTest {
         scene = new Scenario(settings -> settings.listeners = Map.of(
                 TestAddress.TRANSPORT,
                 TestPolicy.with(policy -> policy.sessionsMax = sessions),
-                "radio",
+                TestAddress.RADIO,
                 TestPolicy.with(policy -> policy.sessionsMax = sessions)));
     }
 
     private Client onRadio(String id) {
-        return scene.client(id, scene.client(id).address.on("radio"));
+        return scene.client(id, scene.client(id).place.on(TestAddress.RADIO));
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.mqttsn.codec.PingResp;
 import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.core.session.SessionState;
+import io.mqttsn.transport.PeerAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +87,7 @@ class PingReqIdTest extends ScenarioTest {
         with(policy -> policy.wakeUpMoves = moves);
         Client b = scene.client("b").connectsKeeping().fallsAsleep(600);
         bring(state);
-        TestAddress from = place.equals("own") ? a.address : a.movedTo(2000).address;
+        PeerAddress from = place.equals("own") ? a.address : a.movedTo(2000).address;
         ClientId sent = Map.of("absent", ClientId.NONE, "own", a.id, "foreign", b.id, "unknown", ClientId.of("?"))
                 .get(id);
 
@@ -153,14 +154,14 @@ class PingReqIdTest extends ScenarioTest {
     }
 
     private static TestAddress radio(Client client) {
-        return client.address.on("radio");
+        return client.place.on(TestAddress.RADIO);
     }
 
     private void withRadio(Consumer<TestPolicy> radio) {
         scene = new Scenario(settings -> settings.listeners = Map.of(
                 TestAddress.TRANSPORT,
                 TestPolicy.with(policy -> policy.topicPrefix = "site/"),
-                "radio",
+                TestAddress.RADIO,
                 TestPolicy.with(policy -> {
                     policy.wakeUpMoves = true;
                     policy.topicPrefix = "site/";
@@ -179,7 +180,7 @@ class PingReqIdTest extends ScenarioTest {
     void shouldMoveASleeperToAnotherListenerOfTheSameTopics() {
         withRadio(policy -> {});
         wakesAtTheRadioAndHears(PingResp.INSTANCE);
-        assertEquals(Optional.of(radio(a)), a.session().address());
+        assertEquals(Optional.of(scene.addressOf(radio(a))), a.session().address());
     }
 
     /** Otherwise a wake-up would be the way around the rules for CONNECT. */
@@ -193,7 +194,7 @@ class PingReqIdTest extends ScenarioTest {
     @Test
     void shouldNotMoveASleeperToAListenerThatIsFull() {
         withRadio(policy -> policy.sessionsMax = 1);
-        Client b = scene.client("b", scene.client("b").address.on("radio"));
+        Client b = scene.client("b", scene.client("b").place.on(TestAddress.RADIO));
         b.sends(Messages.connect(b.id)).hears(accepted());
         wakesAtTheRadioAndHears(Disconnect.PLAIN);
         assertEquals(Optional.of(a.address), a.session().address());

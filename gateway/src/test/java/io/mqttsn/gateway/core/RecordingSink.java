@@ -83,8 +83,8 @@ final class RecordingSink implements CommandSink {
     }
 
     @Override
-    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
-        append(() -> scene.broker.changeWill(ticket, sessionId, will));
+    public void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will) {
+        append(() -> scene.broker.changeWill(ticket, sessionId, cleanSession, will));
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.MemoryStore;
 import io.mqttsn.gateway.store.StoreFacts;
+import io.mqttsn.gateway.wire.StrictReader;
 import io.mqttsn.transport.PeerAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -57,6 +58,7 @@ final class Scenario {
     final RecordingSink sink = new RecordingSink(this);
     final GatewayCore core;
 
+    private final Way way = Way.present();
     private final Map<PeerAddress, List<MqttSnMessage>> unheard = new LinkedHashMap<>();
     private long nowNanos;
     /** Who has just spoken, while the core reacts to it. */
@@ -75,7 +77,8 @@ final class Scenario {
     }
 
     Scenario(Consumer<TestSettings> changes, long startNanos) {
-        core = new GatewayCore(TestSettings.with(changes), sink);
+        Consumer<TestSettings> opened = settings -> settings.listeners = way.opened(settings.listeners);
+        core = new GatewayCore(TestSettings.with(changes.andThen(opened)), sink);
         nowNanos = startNanos;
     }
 
@@ -84,8 +87,13 @@ final class Scenario {
         return client(clientId, new TestAddress(clientId, 1883));
     }
 
-    Client client(String clientId, TestAddress address) {
-        return new Client(this, clientId, address);
+    Client client(String clientId, TestAddress place) {
+        return new Client(this, clientId, place);
+    }
+
+    /** The client at this place, as the gateway sees it. */
+    PeerAddress addressOf(TestAddress place) {
+        return way.addressOf(place);
     }
 
     /** Something happens outside, now; the core reacts, and what it wants is done. */
@@ -93,6 +101,7 @@ final class Scenario {
         fact.accept(nowNanos);
         carryOut();
         assertEquals("", core.sessions().inconsistencies());
+        core.sessions().all().forEach(session -> session.address().ifPresent(way::assertLeadsTo));
         if (!failuresAreExpected) {
             assertEquals(List.of(), sink.faults);
             assertEquals(0, core.counters().failures);
@@ -131,10 +140,15 @@ final class Scenario {
         inLockStep = false;
     }
 
+    /** A frame comes from this address, or through the forwarder that it lies behind. */
     void received(PeerAddress from, Frame frame) {
         nothingElseHappened();
-        speaker = frame instanceof Encapsulated node ? new ForwardedPeer(from, node.nodeId(), node.radius()) : from;
-        fact(now -> core.frameReceived(from, frame, now));
+        PeerAddress carrier = from instanceof ForwardedPeer node ? node.carrier() : from;
+        Frame carried = onTheWire(from, frame);
+        speaker = carried instanceof Encapsulated node
+                ? new ForwardedPeer(carrier, node.nodeId(), node.radius())
+                : carrier;
+        fact(now -> core.frameReceived(carrier, carried, now));
         speaker = null;
     }
 
@@ -142,6 +156,23 @@ final class Scenario {
     void receivedOverGroup(PeerAddress from, Frame frame) {
         nothingElseHappened();
         fact(now -> core.groupFrameReceived(from, frame, now));
+    }
+
+    /** A message to this address has left, or is now with the forwarder that it lies behind. */
+    void written(PeerAddress to, Frame frame) {
+        PeerAddress carrier = to instanceof ForwardedPeer node ? node.carrier() : to;
+        fact(now -> core.frameWritten(carrier, onTheWire(to, frame), now));
+    }
+
+    /** The link of a listener carries messages of so many octets, besides what the way adds to them. */
+    void messageSizeMaxBecomes(int octets, String listener) {
+        fact(now -> core.frameSizeMaxChanged(listener, octets + way.overhead(), now));
+    }
+
+    private static Frame onTheWire(PeerAddress peer, Frame frame) {
+        return peer instanceof ForwardedPeer node && frame instanceof MqttSnMessage message
+                ? new Encapsulated(node.radius(), node.nodeId(), message)
+                : frame;
     }
 
     /** Time goes on; what becomes due meanwhile happens at its time. */
@@ -221,12 +252,14 @@ final class Scenario {
 
     /** Called when a message leaves. */
     void sent(PeerAddress to, MqttSnMessage message) {
-        ByteBuffer octets = ByteBuffer.allocate(MqttSnEncoder.encodedLength(message));
-        MqttSnEncoder.encode(message, octets);
+        way.assertLeadsTo(to);
+        Frame frame = onTheWire(to, message);
+        ByteBuffer octets = ByteBuffer.allocate(MqttSnEncoder.encodedLength(frame));
+        MqttSnEncoder.encode(frame, octets);
         assertFalse(octets.hasRemaining());
-        Frame heard = MqttSnDecoder.decode(octets.flip());
-        assertEquals(message, heard);
-        unheard.computeIfAbsent(to, address -> new ArrayList<>()).add((MqttSnMessage) heard);
+        StrictReader.accept(octets.array());
+        assertEquals(frame, MqttSnDecoder.decode(octets.flip()));
+        unheard.computeIfAbsent(to, address -> new ArrayList<>()).add(message);
     }
 
     private final class HeldStoreFacts implements StoreFacts {

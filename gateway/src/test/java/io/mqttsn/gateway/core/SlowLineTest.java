@@ -8,9 +8,6 @@ import static io.mqttsn.gateway.core.Messages.willMsg;
 import static io.mqttsn.gateway.core.Messages.willTopic;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.mqttsn.codec.Encapsulated;
-import io.mqttsn.codec.Frame;
-import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
@@ -20,7 +17,6 @@ import io.mqttsn.codec.WillMsgReq;
 import io.mqttsn.codec.WillTopicReq;
 import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.gateway.routing.DropReason;
-import io.mqttsn.transport.PeerAddress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,10 +31,6 @@ class SlowLineTest extends ScenarioTest {
 
     private final Client a = scene.client("a");
 
-    private void written(PeerAddress to, Frame frame) {
-        scene.fact(now -> scene.core.frameWritten(to, frame, now));
-    }
-
     private Publish publishOnItsWay() {
         a.connects();
         assertEquals(ID, a.subscribes("t/1", Qos.ONE));
@@ -52,14 +44,14 @@ class SlowLineTest extends ScenarioTest {
     void shouldRepeatTenSecondsAfterTheMessageWasWritten() {
         Publish publish = publishOnItsWay();
         scene.passes(4);
-        written(a.address, publish);
+        scene.written(a.address, publish);
 
         scene.passes(9);
         a.hearsNothing();
         scene.passes(1);
         a.hears(publish.asDuplicate());
         scene.passes(3);
-        written(a.address, publish.asDuplicate());
+        scene.written(a.address, publish.asDuplicate());
         scene.passes(9);
         a.hearsNothing();
         scene.passes(1);
@@ -71,8 +63,8 @@ class SlowLineTest extends ScenarioTest {
         Publish publish = publishOnItsWay();
         scene.passes(9);
         a.sends(PingReq.KEEP_ALIVE).hears(PingResp.INSTANCE);
-        written(a.address, PingResp.INSTANCE);
-        written(a.address, publish(Qos.ONE, ID, 2, "x"));
+        scene.written(a.address, PingResp.INSTANCE);
+        scene.written(a.address, publish(Qos.ONE, ID, 2, "x"));
 
         scene.passes(1);
 
@@ -84,7 +76,7 @@ class SlowLineTest extends ScenarioTest {
         Publish publish = publishOnItsWay();
         a.sends(pubAck(ID, 1));
 
-        written(a.address, publish);
+        scene.written(a.address, publish);
 
         scene.passes(30);
         a.hearsNothing();
@@ -94,22 +86,22 @@ class SlowLineTest extends ScenarioTest {
     void shouldAskForTheWillAgainTenSecondsAfterTheQuestionWasWritten() {
         a.sends(cleanConnectWithWill(a.id)).hears(WillTopicReq.INSTANCE);
         scene.passes(5);
-        written(a.address, WillTopicReq.INSTANCE);
+        scene.written(a.address, WillTopicReq.INSTANCE);
         scene.passes(9);
         a.hearsNothing();
         scene.passes(1);
         a.hears(WillTopicReq.INSTANCE).sends(willTopic("w")).hears(WillMsgReq.INSTANCE);
         scene.passes(5);
-        written(a.address, WillTopicReq.INSTANCE);
+        scene.written(a.address, WillTopicReq.INSTANCE);
         scene.passes(5);
         a.hears(WillMsgReq.INSTANCE).sends(willMsg("gone")).hears(accepted());
     }
 
     @Test
     void shouldKnowTheNodeBehindAForwarder() {
-        ForwardedPeer node = new ForwardedPeer(a.address, Octets.utf8("n"), 0);
+        ForwardedPeer node = new ForwardedPeer(a.place, Octets.utf8("n"), 0);
         scene = new Scenario(settings -> settings.listeners = Map.of(
-                a.address.transportName(),
+                TestAddress.TRANSPORT,
                 new ListenerPolicy(
                         1000,
                         10,
@@ -120,11 +112,11 @@ class SlowLineTest extends ScenarioTest {
                         List.of(),
                         0,
                         false)));
-        receivedFrom(node, cleanConnectWithWill(a.id));
+        scene.received(node, cleanConnectWithWill(a.id));
         assertEquals(List.of(WillTopicReq.INSTANCE), scene.take(node));
         scene.passes(5);
 
-        written(a.address, new Encapsulated(0, node.nodeId(), WillTopicReq.INSTANCE));
+        scene.written(node, WillTopicReq.INSTANCE);
 
         scene.passes(9);
         assertEquals(List.of(), scene.take(node));
@@ -132,16 +124,12 @@ class SlowLineTest extends ScenarioTest {
         assertEquals(List.of(WillTopicReq.INSTANCE), scene.take(node));
     }
 
-    private void receivedFrom(ForwardedPeer node, MqttSnMessage message) {
-        scene.received(node.carrier(), new Encapsulated(node.radius(), node.nodeId(), message));
-    }
-
     /** Otherwise the message would never leave, its repetitions neither, and the client would be declared lost for it. */
     @Test
     void shouldDropWhatIsLargerThanARadioHasToldToCarry() {
         a.connects();
         a.subscribes("t/1", Qos.ONE);
-        scene.fact(now -> scene.core.frameSizeMaxChanged(a.address.transportName(), 20, now));
+        scene.messageSizeMaxBecomes(20, TestAddress.TRANSPORT);
 
         scene.broker.sends("t/1", Octets.utf8("fourteen chars"), Qos.ONE, false);
         scene.broker.sends("t/1", Octets.utf8("thirteen char"), Qos.ONE, false);

@@ -163,7 +163,8 @@ class StateTableTest {
             WILLMSGRESP    ignored                           ignored                               ignored                         ignored                         ignored                        ignored                       ignored           ignored           ignored           ignored
             """;
 
-    private static final Map<String, MqttSnMessage> MESSAGES = messages();
+    /** At least one of every type, from a client whose id is "a" where it says one. */
+    static final Map<String, MqttSnMessage> MESSAGES = messages();
 
     private static Map<String, MqttSnMessage> messages() {
         Scenario scene = new Scenario();

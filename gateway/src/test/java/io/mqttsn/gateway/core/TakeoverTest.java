@@ -120,7 +120,7 @@ class TakeoverTest extends ScenarioTest {
                 .topicIds()
                 .idFor(new io.mqttsn.gateway.routing.TopicName("t"))
                 .orElseThrow();
-        Client b = scene.client("b", a.address);
+        Client b = scene.client("b", a.place);
 
         b.sends(connect(b.id)).hears(accepted()).is(ACTIVE);
         assertEquals(Optional.of(b.address), b.session().address());
@@ -137,7 +137,7 @@ class TakeoverTest extends ScenarioTest {
         a.sends(Messages.connectWithWill(a.id)).ignoresWhatItHeard();
         a.sends(Messages.willTopic("w")).ignoresWhatItHeard();
         a.sends(Messages.willMsg("gone")).hears(accepted());
-        Client b = scene.client("b", a.address);
+        Client b = scene.client("b", a.place);
         b.sends(cleanConnect(b.id)).hears(accepted());
         assertEquals(1, scene.broker.firedWills.size());
     }
@@ -147,7 +147,7 @@ class TakeoverTest extends ScenarioTest {
         a.connectsKeeping();
         int topicId = a.subscribes("t", Qos.ONE);
         a.fallsAsleep(600);
-        Client b = scene.client("b", a.address);
+        Client b = scene.client("b", a.place);
         b.connects();
         scene.broker.sends("t", "hi", Qos.ONE);
         elsewhere.sends(new PingReq(a.id)).hears(Disconnect.PLAIN).is(ASLEEP);
@@ -160,7 +160,7 @@ class TakeoverTest extends ScenarioTest {
     @Test
     void shouldFireTheWillOfADisplacedSleeperWhoNeverComesBack() {
         a.isLedTo(ASLEEP);
-        scene.client("b", a.address).connects();
+        scene.client("b", a.place).connects();
         scene.passes(59);
         a.is(ASLEEP);
         scene.passes(700);
@@ -172,7 +172,7 @@ class TakeoverTest extends ScenarioTest {
     void shouldAbandonTheAttemptOfOneClientWhenAnotherConnectsFromItsAddress() {
         scene.broker.answers.holdBack();
         a.sends(connect(a.id)).hearsNothing();
-        Client b = scene.client("b", a.address);
+        Client b = scene.client("b", a.place);
         b.sends(connect(b.id)).hearsNothing();
         assertEquals(1, scene.core.halfOpenSessions());
         scene.broker.answers.letAllGo();
@@ -189,7 +189,7 @@ class TakeoverTest extends ScenarioTest {
         for (int turn = 1; turn <= 6; turn++) {
             for (int i = 0; i < clients.size(); i++) {
                 Client there = clients.get((i + turn) % clients.size());
-                Client moved = scene.client(clients.get(i).id.value(), there.address);
+                Client moved = scene.client(clients.get(i).id.value(), there.place);
                 moved.sends(connect(moved.id));
                 assertTrue(scene.take(moved.address).contains(new ConnAck(ReturnCode.ACCEPTED)));
                 assertSame(moved.session(), scene.core.sessions().at(moved.address));

@@ -6,6 +6,7 @@ import io.mqttsn.transport.PeerAddress;
 record TestAddress(String transportName, String host, int port) implements PeerAddress {
 
     static final String TRANSPORT = "udp";
+    static final String RADIO = "radio";
 
     TestAddress(String host, int port) {
         this(TRANSPORT, host, port);

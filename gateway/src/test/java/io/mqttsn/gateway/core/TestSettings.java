@@ -14,6 +14,9 @@ final class TestSettings {
 
     static final TopicName PREDEFINED_7 = new TopicName("predefined/seven");
 
+    int gatewayId = 1;
+    int shortTolerancePercent = 50;
+    int longTolerancePercent = 10;
     Duration retry = Duration.ofSeconds(10);
     int retries = 3;
     Duration congestionWait = Duration.ofMinutes(5);
@@ -30,6 +33,7 @@ final class TestSettings {
     int queueMessagesMax = 10_000;
     long queueBytesMax = 10_000_000;
     int allQueuesMessagesMax = 100_000;
+    long allQueuesBytesMax = 100_000_000;
     OverflowPolicy overflowPolicy = OverflowPolicy.DROP_OLDEST;
     boolean bufferQos0 = true;
     int strangerAnswersPerSecond = 100;
@@ -50,8 +54,16 @@ final class TestSettings {
 
     private CoreSettings build() {
         return new CoreSettings(
-                1,
-                new CoreSettings.Timers(retry, retries, congestionWait, connectTimeout, 50, 10, idleMax, sessionExpiry),
+                gatewayId,
+                new CoreSettings.Timers(
+                        retry,
+                        retries,
+                        congestionWait,
+                        connectTimeout,
+                        shortTolerancePercent,
+                        longTolerancePercent,
+                        idleMax,
+                        sessionExpiry),
                 new CoreSettings.Limits(
                         clientIdOctetsMax,
                         sessionsMax,
@@ -61,7 +73,12 @@ final class TestSettings {
                         publishesPerSessionMax,
                         qos2IdsPerSessionMax),
                 new CoreSettings.Queues(
-                        queueMessagesMax, queueBytesMax, allQueuesMessagesMax, 100_000_000, overflowPolicy, bufferQos0),
+                        queueMessagesMax,
+                        queueBytesMax,
+                        allQueuesMessagesMax,
+                        allQueuesBytesMax,
+                        overflowPolicy,
+                        bufferQos0),
                 new CoreSettings.Rates(
                         strangerAnswersPerSecond,
                         strangerAnswersPerSourceAndSecond,

@@ -236,7 +236,7 @@ class TopicPrefixTest extends ScenarioTest {
         } else if (state.equals("disconnected")) {
             sensor.saysGoodbye();
         }
-        Client elsewhere = scene.client("sensor", sensor.address.on("radio"));
+        Client elsewhere = scene.client("sensor", sensor.place.on("radio"));
         elsewhere.sends(connect(sensor.id)).hears(accepted());
         sensor.hears(state.equals("active") ? new MqttSnMessage[] {Disconnect.PLAIN} : new MqttSnMessage[0]);
         assertEquals(0, elsewhere.session().subscriptions().size());

@@ -13,8 +13,9 @@ import io.mqttsn.serial.xbee.RadioPeers.Dialect;
 import io.mqttsn.simulator.client.SensorSettings;
 import io.mqttsn.simulator.fleet.Fleet;
 import io.mqttsn.simulator.fleet.FleetListener;
-import io.mqttsn.simulator.fleet.FleetSettings;
+import io.mqttsn.simulator.fleet.FleetOptions;
 import io.mqttsn.simulator.fleet.FleetSnapshot;
+import io.mqttsn.simulator.fleet.profile.FleetProfile;
 import io.mqttsn.simulator.serial.SerialRelay;
 import io.mqttsn.simulator.serial.WireRelay;
 import io.mqttsn.simulator.serial.XBeeRelay;
@@ -324,29 +325,25 @@ class SerialIT {
                 "radios", new XBeeRelaySettings(port, 115_200, 2, Dialect.IEEE_802_15_4, 100, 0.05, 1, 0, count));
         AtomicReference<FleetSnapshot> last = new AtomicReference<>();
         FleetListener listener = last::set;
-        FleetSettings settings = new FleetSettings(
-                count,
-                Duration.ofSeconds(1),
-                0.2,
-                0.5,
-                Qos.ONE,
-                "radio-",
-                "radios",
-                60,
-                100,
-                Duration.ofMillis(200),
-                1);
-        Fleet fleet = closedAfterwards(Fleet.start(module.address(), settings, listener));
+        FleetProfile profile = FleetProfile.of(
+                "sensors=" + count,
+                "reports.interval=1s",
+                "sleep.share=50%",
+                "id-prefix=radio-",
+                "topic-prefix=radios",
+                "starts-per-second=100");
+        FleetOptions options = FleetOptions.watchedEvery(Duration.ofMillis(200));
+        Fleet fleet = closedAfterwards(Fleet.start(module.address(), profile, options, listener));
 
         Set<String> expected = new TreeSet<>();
         IntStream.rangeClosed(1, count).forEach(number -> expected.add("radios/radio-" + number + "/climate"));
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertEquals(expected, topics(subscriber.output())));
-        await().until(() -> last.get().acknowledged() > 3 * count);
+        await().until(() -> last.get().counters().acknowledged() > 3 * count);
         awaitStatus("radios", "\"rssi-dbm\":{\"0013A200");
 
         fleet.close();
-        assertEquals(0, last.get().violations());
-        assertEquals(0, last.get().refusals());
+        assertEquals(0, last.get().counters().violations());
+        assertEquals(0, last.get().counters().refusals());
     }
 
     private static Set<String> topics(List<String> lines) {

@@ -120,6 +120,37 @@ class AggregatingUplinkTest {
         assertEquals(List.of(), uplink.filtersAtBroker());
     }
 
+    /** The SUBSCRIBE with the lower QoS was on its way, and a newcomer was granted at once what the broker had until then. */
+    @Test
+    void shouldNotGrantAQosThatIsBeingLowered() {
+        connectWithAnnAndBob();
+        subscribe("s1", ANN, "a", Qos.TWO);
+        subscribe("s2", BOB, "a", Qos.ONE);
+        settle();
+        facts.news();
+        uplink.unsubscribe(new Question("u"), ANN, new TopicFilter("a"));
+        subscribe("s3", ANN, "a", Qos.TWO);
+        assertEquals(List.of("u UNSUBSCRIBED"), facts.news());
+        settle();
+        assertEquals(List.of("s3 GRANTED_2"), facts.news());
+        assertEquals(Map.of(new TopicFilter("a"), Qos.TWO), link.subscriptions());
+    }
+
+    /** What was published between the UNSUBSCRIBE on its way and the SUBSCRIBE after it never came. */
+    @Test
+    void shouldNotGrantAFilterThatIsBeingWithdrawn() {
+        connectWithAnnAndBob();
+        subscribe("s1", ANN, "a", Qos.ONE);
+        settle();
+        facts.news();
+        uplink.unsubscribe(new Question("u"), ANN, new TopicFilter("a"));
+        subscribe("s2", BOB, "a", Qos.ONE);
+        assertEquals(List.of("u UNSUBSCRIBED"), facts.news());
+        settle();
+        assertEquals(List.of("s2 GRANTED_1"), facts.news());
+        assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), link.subscriptions());
+    }
+
     @Test
     void shouldShareOneSubscribeBetweenNewcomersOfOneFilter() {
         connectWithAnnAndBob();

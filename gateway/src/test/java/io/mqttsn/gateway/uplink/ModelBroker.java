@@ -33,6 +33,9 @@ final class ModelBroker implements SensorLinks {
     private final Map<TopicName, Publication> retained = new LinkedHashMap<>();
     private long lastKey;
 
+    /** What came with connections that are closed already. */
+    private final List<Runnable> unread = new ArrayList<>();
+
     /** What the broker was given, in order: each PUBLISH that counts, wills included. */
     final List<Publication> received = new ArrayList<>();
 
@@ -46,6 +49,11 @@ final class ModelBroker implements SensorLinks {
     boolean isStalled;
     boolean ignoresGoodbyes;
     boolean retainedBeforeSubAck;
+    boolean unsubscribesLate;
+
+    /** Not a fault but a habit: the link hands messages to a thread that writes, while a goodbye is written at once. */
+    boolean goodbyesOvertake;
+
     Predicate<ClientId> refuses = clientId -> false;
     Predicate<Will> refusesWill = will -> false;
     Predicate<TopicFilter> refusesFilter = filter -> false;
@@ -76,6 +84,20 @@ final class ModelBroker implements SensorLinks {
         }
     }
 
+    /** Lets only the next few things happen. */
+    void run(int steps) {
+        for (int i = 0; i < steps && !todo.isEmpty(); i++) {
+            todo.remove().run();
+        }
+    }
+
+    /** Reads what it has left unread: each CONNECT, and whatever came behind it. */
+    void speaksAgain() {
+        isSilent = false;
+        unread.forEach(Runnable::run);
+        unread.clear();
+    }
+
     /** Someone else publishes. */
     void publishElsewhere(String topic, String payload, Qos qos, boolean retain) {
         todo.add(() -> take(Publication.of(new TopicName(topic), Octets.utf8(payload), qos, retain)));
@@ -99,6 +121,11 @@ final class ModelBroker implements SensorLinks {
             sessions.clear();
         });
         run();
+    }
+
+    /** It has read a CONNECT without clean session whose connection was given up. */
+    void makesEmptySession(String clientId) {
+        sessions.put(new ClientId(clientId), new Session());
     }
 
     List<String> visits() {
@@ -167,6 +194,7 @@ final class ModelBroker implements SensorLinks {
         private boolean isBusy;
         private boolean isUp;
         private @Nullable Request request;
+        private boolean saidGoodbye;
 
         Link(ClientId clientId, LinkListener listener) {
             this.clientId = clientId;
@@ -187,6 +215,13 @@ final class ModelBroker implements SensorLinks {
         private void connectNow() {
             Request asked = java.util.Objects.requireNonNull(request);
             if (!isBusy || isSilent) {
+                saidGoodbye = false;
+                asked.will()
+                        .ifPresent(will -> unread.add(() -> {
+                            if (!saidGoodbye) {
+                                received.add(will.asPublication());
+                            }
+                        }));
                 return;
             }
             if (isAway
@@ -222,7 +257,7 @@ final class ModelBroker implements SensorLinks {
 
         private void fails(PublishOutcome outcome) {
             isBusy = false;
-            listener.linkFailed(epoch, outcome, "failed");
+            listener.linkFailed(epoch, outcome, isSilent, "failed");
         }
 
         void ends(boolean firesWill, String reason) {
@@ -245,6 +280,7 @@ final class ModelBroker implements SensorLinks {
         public void disconnect(boolean goodbye) {
             long ending = epoch;
             todo.add(() -> {
+                saidGoodbye |= goodbye;
                 if (ending != epoch || !isBusy || goodbye && (ignoresGoodbyes || isSilent)) {
                     return;
                 }
@@ -267,7 +303,11 @@ final class ModelBroker implements SensorLinks {
                 if (message.publication().qos().isAcknowledged()) {
                     owned.add(message);
                 }
-                transmit(message);
+                if (goodbyesOvertake) {
+                    onThisConnection(() -> transmit(message));
+                } else {
+                    transmit(message);
+                }
             });
         }
 
@@ -312,9 +352,17 @@ final class ModelBroker implements SensorLinks {
         @Override
         public void unsubscribe(long token, TopicFilter filter) {
             onThisConnection(() -> {
-                if (!isStalled) {
+                if (isStalled) {
+                    return;
+                }
+                Runnable unsubscribe = () -> {
                     sessions.get(clientId).subscriptions.remove(filter);
                     onThisConnection(() -> listener.unsubscribed(token));
+                };
+                if (unsubscribesLate) {
+                    onThisConnection(unsubscribe);
+                } else {
+                    unsubscribe.run();
                 }
             });
         }

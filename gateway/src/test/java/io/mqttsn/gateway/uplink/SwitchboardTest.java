@@ -85,8 +85,8 @@ class SwitchboardTest {
 
     @Test
     void shouldFireWillsWhereTheyAreKept() {
-        board.changeWill(new Question("w1"), OWN, Optional.of(will("own, changed")));
-        board.changeWill(new Question("w2"), SHARED, Optional.of(will("shared, changed")));
+        board.changeWill(new Question("w1"), OWN, false, Optional.of(will("own, changed")));
+        board.changeWill(new Question("w2"), SHARED, false, Optional.of(will("shared, changed")));
         settle();
         board.close(OWN, true);
         board.close(SHARED, true);

@@ -15,11 +15,15 @@ import io.mqttsn.gateway.store.MemoryStore;
 import io.mqttsn.gateway.uplink.RecordingFacts.Question;
 import io.mqttsn.gateway.uplink.UplinkCounters.Count;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What only a transparent uplink has: connections that are refused, lost, replaced, made again, and too many. */
 class TransparentUplinkTest {
@@ -30,6 +34,7 @@ class TransparentUplinkTest {
     private final RecordingFacts facts = new RecordingFacts();
     private final ModelBroker broker = new ModelBroker();
     private final VirtualClock clock = new VirtualClock();
+    private final Set<Long> openedClean = new HashSet<>();
     private final TransparentUplink uplink = new TransparentUplink(
             broker, store, new TransparentSettings(CONNECTIONS_MAX, Duration.ofSeconds(10), 10, 10_000), clock);
 
@@ -89,6 +94,16 @@ class TransparentUplinkTest {
         broker.run();
         assertEquals(List.of("not opened 1 CONGESTED"), facts.news());
         assertEquals(Duration.ofSeconds(20).toNanos(), clock.getAsLong() - before);
+    }
+
+    /** The broker was frozen for longer than the gateway waits, and then fired the wills of all sensors that had tried to connect. */
+    @Test
+    void shouldLeaveNoWillBehindWithABrokerThatReadsTheConnectTooLate() {
+        broker.isSilent = true;
+        open(1, "ann", true, will("never connected"));
+        assertEquals(List.of("not opened 1 CONGESTED"), facts.news());
+        broker.speaksAgain();
+        assertEquals(List.of(), received());
     }
 
     @Test
@@ -244,6 +259,28 @@ class TransparentUplinkTest {
         assertEquals(List.of(), received());
     }
 
+    /** The loss of the older connection is not the loss of the newer one, whose will stays where it is. */
+    @Test
+    void shouldNotTakeTheLossOfTheOlderConnectionForThatOfTheNewerOne() {
+        open(1, "ann", false, will("of the old one"));
+        broker.isStalled = true;
+        uplink.publish(new Question("p"), 1, publication("a", "x", Qos.ONE));
+        uplink.open(2, new ClientId("ann"), true, 60, will("of the new one"));
+        broker.run();
+        broker.cut("ann");
+        settle();
+        uplink.close(1, false);
+        uplink.discard(1);
+        settle();
+        assertEquals(
+                List.of("ann connects will of the old one", "ann connects clean will of the new one"), broker.visits());
+        assertEquals(List.of("opened 1", "opened 2"), facts.news());
+        assertEquals(List.of("a=x qos 1", "will=of the old one qos 1"), received());
+        uplink.close(2, true);
+        settle();
+        assertEquals("will=of the new one qos 1", received().get(2));
+    }
+
     @Test
     void shouldTellThatTheOlderSessionIsLostWhenTheNewOneIsRefused() {
         open(1, "ann");
@@ -317,12 +354,96 @@ class TransparentUplinkTest {
         assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
     }
 
+    /**
+     * The gateway gave up a CONNECT that the broker read later, and so had a session in which nothing was subscribed to. The next connection found it
+     * present, and the sensor never got another message.
+     */
+    @Test
+    void shouldNotTrustASessionThatAnUnheardConnectionMayHaveMade() {
+        open(1, "ann");
+        subscribe("s", 1, "a");
+        broker.restart();
+        broker.isSilent = true;
+        open(1, "ann");
+        broker.isSilent = false;
+        broker.makesEmptySession("ann");
+        open(1, "ann");
+        assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
+    }
+
+    /** As before, but the connection was lost while the subscriptions were being made again. */
+    @Test
+    void shouldSubscribeAgainUntilAllSubscriptionsAreThere() {
+        open(1, "ann");
+        subscribe("s1", 1, "a");
+        broker.restart();
+        broker.isStalled = true;
+        open(1, "ann");
+        broker.cut("ann");
+        broker.isStalled = false;
+        open(1, "ann");
+        assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
+    }
+
+    @Test
+    void shouldNotSubscribeAgainWhatASessionThatIsPresentHas() {
+        open(1, "ann");
+        publishElsewhere("a", "kept", Qos.ONE, true);
+        subscribe("s", 1, "a");
+        broker.cut("ann");
+        broker.isAway = true;
+        open(1, "ann");
+        broker.isAway = false;
+        facts.news();
+        open(1, "ann");
+        assertEquals(List.of("opened 1"), facts.news());
+    }
+
+    /** The answer to SUBSCRIBE brought a filter back that the sensor had ended meanwhile, and the next change of will subscribed to it again. */
+    @Test
+    void shouldNotSubscribeAgainWhatWasEndedBeforeItsSubAck() {
+        open(1, "ann", true, Optional.empty());
+        uplink.subscribe(new Question("s"), 1, new TopicFilter("a"), Qos.ONE);
+        uplink.unsubscribe(new Question("u"), 1, new TopicFilter("a"));
+        settle();
+        changeWill("w", 1, will("new"));
+        assertEquals(Map.of(), broker.subscriptionsOf("ann"));
+    }
+
+    @Test
+    void shouldDeliverNothingThatIsOnlyForASubscriptionThatIsBeingEnded() {
+        open(1, "ann");
+        subscribe("s1", 1, "a/+");
+        subscribe("s2", 1, "a/b");
+        facts.news();
+        uplink.unsubscribe(new Question("u"), 1, new TopicFilter("a/+"));
+        publishElsewhere("a/b", "wanted", Qos.TWO);
+        publishElsewhere("a/c", "ended", Qos.TWO);
+        broker.unsubscribesLate = true;
+        settle();
+        assertEquals(List.of("1 gets a/b=wanted qos 1", "u UNSUBSCRIBED"), facts.news());
+        assertEquals(1, uplink.counters().get(Count.UNWANTED));
+        assertEquals(0, broker.unacknowledgedBy("ann"));
+    }
+
+    /** Its goodbye has been said for the connection that was to follow. */
+    @Test
+    void shouldCountTheWillOfASessionThatIsLostWhileItsSuccessorConnects() {
+        open(1, "ann", false, will("of the old one"));
+        uplink.open(2, new ClientId("ann"), true, 60, Optional.empty());
+        uplink.close(1, true);
+        settle();
+        assertEquals(List.of("opened 1", "opened 2"), facts.news());
+        assertEquals(List.of(), received());
+        assertEquals(1, uplink.counters().get(Count.WILLS_DROPPED));
+    }
+
     @Test
     void shouldCompleteWhatIsUnderWayBeforeTheWillChanges() {
         open(1, "ann", true, will("old"));
         facts.news();
         uplink.publish(new Question("p1"), 1, publication("a", "1", Qos.ONE));
-        uplink.changeWill(new Question("w"), 1, will("new"));
+        asksForWill("w", 1, will("new"));
         uplink.publish(new Question("p2"), 1, publication("a", "2", Qos.ONE));
         uplink.subscribe(new Question("s"), 1, new TopicFilter("b"), Qos.ONE);
         uplink.unsubscribe(new Question("u"), 1, new TopicFilter("c"));
@@ -330,6 +451,27 @@ class TransparentUplinkTest {
         assertEquals(
                 List.of("p1 DELIVERED", "w DELIVERED", "p2 DELIVERED", "s GRANTED_1", "u UNSUBSCRIBED"), facts.news());
         assertEquals(List.of("a=1 qos 1", "a=2 qos 1"), received());
+    }
+
+    /** The goodbye for a new will gave up a message of QoS 2 that the broker had not answered yet; the sensor sent it anew, and the broker had it twice. */
+    @Test
+    void shouldKeepTheConnectionAndTheFormerWillWhenTheBrokerOwesAnAnswer() {
+        open(1, "ann", true, will("old"));
+        broker.isStalled = true;
+        uplink.publish(new Question("p1"), 1, publication("a", "1", Qos.TWO));
+        asksForWill("w", 1, will("new"));
+        uplink.publish(new Question("p2"), 1, publication("a", "2", Qos.TWO));
+        settle();
+        assertEquals(List.of("opened 1", "w CONGESTED"), facts.news());
+        broker.isStalled = false;
+        uplink.publish(new Question("p3"), 1, publication("a", "3", Qos.TWO));
+        settle();
+        assertEquals(List.of("p3 DELIVERED"), facts.news());
+        assertEquals(List.of("a=1 qos 2", "a=2 qos 2", "a=3 qos 2"), received());
+        assertEquals(List.of("ann connects clean will old"), broker.visits());
+        uplink.close(1, true);
+        settle();
+        assertEquals("will=old qos 1", received().get(3));
     }
 
     @Test
@@ -346,7 +488,7 @@ class TransparentUplinkTest {
     @Test
     void shouldTellOfTheLossWhenTheBrokerGoesAwayDuringAChangeOfWill() {
         open(1, "ann", false, will("old"));
-        uplink.changeWill(new Question("w"), 1, will("new"));
+        asksForWill("w", 1, will("new"));
         uplink.publish(new Question("p"), 1, publication("a", "x", Qos.ONE));
         broker.isAway = true;
         settle();
@@ -356,7 +498,7 @@ class TransparentUplinkTest {
     @Test
     void shouldFireTheNewWillOfASensorThatIsLostDuringTheChange() {
         open(1, "ann", true, will("old"));
-        uplink.changeWill(new Question("w"), 1, will("new"));
+        asksForWill("w", 1, will("new"));
         uplink.close(1, true);
         uplink.discard(1);
         settle();
@@ -367,7 +509,7 @@ class TransparentUplinkTest {
     @Test
     void shouldCountAWillThatCouldNotBeFired() {
         open(1, "ann", true, will("old"));
-        uplink.changeWill(new Question("w"), 1, will("new"));
+        asksForWill("w", 1, will("new"));
         uplink.close(1, true);
         broker.isAway = true;
         settle();
@@ -378,10 +520,32 @@ class TransparentUplinkTest {
     void shouldAnswerASecondChangeOfWillWithCongestionUntilTheFirstIsThrough() {
         open(1, "ann", false, will("old"));
         facts.news();
-        uplink.changeWill(new Question("w1"), 1, will("one"));
-        uplink.changeWill(new Question("w2"), 1, will("two"));
+        asksForWill("w1", 1, will("one"));
+        asksForWill("w2", 1, will("two"));
         settle();
         assertEquals(List.of("w2 CONGESTED", "w1 DELIVERED"), facts.news());
+    }
+
+    /**
+     * A sensor connected clean and, while it was connected, once more without: the broker never heard of it, dropped the session at the next loss, and with it
+     * the messages that the sensor counted on.
+     */
+    @Test
+    void shouldTellTheBrokerWhenAConnectedSensorWantsItsSessionKeptAfterAll() {
+        open(1, "ann", true, will("same"));
+        subscribe("s", 1, "a");
+        uplink.changeWill(new Question("w"), 1, false, will("same"));
+        settle();
+        broker.cut("ann");
+        uplink.close(1, false);
+        publishElsewhere("a", "x", Qos.ONE);
+        open(1, "ann");
+        assertEquals(
+                List.of("opened 1", "s GRANTED_1", "w DELIVERED", "lost 1", "opened 1", "1 gets a=x qos 1"),
+                facts.news());
+        assertEquals(
+                "ann connects clean will same, ann leaves, ann connects will same, ann connects",
+                String.join(", ", broker.visits()));
     }
 
     @Test
@@ -402,6 +566,53 @@ class TransparentUplinkTest {
         uplink.discard(1);
         settle();
         assertEquals(List.of("a=last qos 0"), received());
+    }
+
+    /**
+     * A clean session is discarded together with its last connection. What was still to be written was forgotten with it, so that the answer to an earlier
+     * message made the connection look quiet, and the goodbye went first.
+     */
+    @ParameterizedTest
+    @EnumSource(
+            value = Qos.class,
+            names = {"ZERO", "ONE", "TWO"})
+    void shouldNotLeaveOverTheAnswerToAnEarlierMessage(Qos qos) {
+        open(1, "ann", true, Optional.empty());
+        uplink.publish(new Question("p1"), 1, publication("a", "first", Qos.ONE));
+        broker.run(1);
+        broker.goodbyesOvertake = true;
+        uplink.publish(new Question("p2"), 1, publication("a", "last", qos));
+        uplink.close(1, false);
+        uplink.discard(1);
+        settle();
+        assertEquals(List.of("a=first qos 1", "a=last qos " + qos.level()), received());
+        assertEquals(List.of("opened 1"), facts.news());
+        assertEquals(2, uplink.counters().get(Count.PUBLISHED));
+    }
+
+    @Test
+    void shouldCountWhatASilentBrokerTookFromADiscardedSession() {
+        open(1, "ann", true, Optional.empty());
+        broker.isStalled = true;
+        broker.ignoresGoodbyes = true;
+        uplink.publish(new Question("p"), 1, publication("a", "x", Qos.ONE));
+        uplink.close(1, false);
+        uplink.discard(1);
+        settle();
+        assertEquals(List.of("opened 1"), facts.news());
+        assertEquals(1, uplink.counters().get(Count.CONGESTED));
+    }
+
+    /** What the link keeps of a session without clean session is nobody's any more. */
+    @Test
+    void shouldForgetWhatALostConnectionHasLeftWhenItsSessionIsDiscarded() {
+        open(1, "ann");
+        broker.isStalled = true;
+        uplink.publish(new Question("p"), 1, publication("a", "x", Qos.ONE));
+        broker.cut("ann");
+        assertEquals(1, uplink.queuedMessages());
+        uplink.discard(1);
+        assertEquals(0, uplink.queuedMessages());
     }
 
     @Test
@@ -426,8 +637,8 @@ class TransparentUplinkTest {
         assertEquals(List.of("p10 CONGESTED"), facts.news());
         assertEquals(10, uplink.queuedMessages());
         uplink.discard(1);
+        settle();
         assertEquals(5, uplink.queuedMessages());
-        broker.run();
     }
 
     @Test
@@ -461,6 +672,9 @@ class TransparentUplinkTest {
     }
 
     private void open(long id, String clientId, boolean clean, Optional<Will> will) {
+        if (clean) {
+            openedClean.add(id);
+        }
         uplink.open(id, new ClientId(clientId), clean, 60, will);
         settle();
     }
@@ -471,8 +685,13 @@ class TransparentUplinkTest {
     }
 
     private void changeWill(String name, long id, Optional<Will> will) {
-        uplink.changeWill(new Question(name), id, will);
+        asksForWill(name, id, will);
         settle();
+    }
+
+    /** The clean-session flag stays as it is. */
+    private void asksForWill(String name, long id, Optional<Will> will) {
+        uplink.changeWill(new Question(name), id, openedClean.contains(id), will);
     }
 
     private void publishElsewhere(String topic, String payload, Qos qos) {

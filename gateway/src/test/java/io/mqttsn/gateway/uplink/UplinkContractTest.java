@@ -266,8 +266,8 @@ abstract class UplinkContractTest {
     void shouldPublishTheWillAsItWasChangedLast() {
         open(ANN, "old");
         open(BOB, "old");
-        uplink().changeWill(new Question("w1"), ANN, Optional.of(will("new")));
-        uplink().changeWill(new Question("w2"), BOB, Optional.empty());
+        uplink().changeWill(new Question("w1"), ANN, false, Optional.of(will("new")));
+        uplink().changeWill(new Question("w2"), BOB, false, Optional.empty());
         uplink().close(ANN, true);
         uplink().close(BOB, true);
         settle();
@@ -278,7 +278,7 @@ abstract class UplinkContractTest {
     void shouldSayWhenAChangedWillIsInForce() {
         open(ANN, "old");
         facts.news();
-        uplink().changeWill(new Question("w"), ANN, Optional.of(will("new")));
+        uplink().changeWill(new Question("w"), ANN, false, Optional.of(will("new")));
         settle();
         assertEquals(List.of("w DELIVERED"), facts.news());
         uplink().close(ANN, true);
@@ -291,7 +291,7 @@ abstract class UplinkContractTest {
         open(ANN, "old");
         subscribe("s", ANN, "a", Qos.ONE);
         settle();
-        uplink().changeWill(new Question("w"), ANN, Optional.of(will("new")));
+        uplink().changeWill(new Question("w"), ANN, false, Optional.of(will("new")));
         settle();
         facts.news();
         publishElsewhere("a", "x", Qos.ONE, false);
@@ -348,7 +348,7 @@ abstract class UplinkContractTest {
     void shouldNotMindSessionsThatItDoesNotKnow() {
         uplink().close(77, true);
         uplink().discard(77);
-        uplink().changeWill(new Question("w"), 77, Optional.empty());
+        uplink().changeWill(new Question("w"), 77, false, Optional.empty());
         uplink().unsubscribe(new Question("u"), 77, new TopicFilter("a"));
         settle();
         assertEquals(List.of("w CONGESTED", "u UNSUBSCRIBED"), facts.news());

@@ -2,10 +2,10 @@ package io.mqttsn.gateway.world;
 
 import io.mqttsn.transport.PeerAddress;
 
-/** Where somebody can be reached; the gateway has port 0. */
+/** A host on the network; the gateway has port 0. */
 record Address(int port) implements PeerAddress {
 
-    static final String LISTENER = "world";
+    static final String LISTENER = "udp";
     static final Address GATEWAY = new Address(0);
 
     @Override

@@ -46,7 +46,8 @@ final class Agenda {
     }
 
     void after(long delayNanos, Runnable task) {
-        entries.add(new Entry(nowNanos + delayNanos, planned++, task));
+        long atNanos = nowNanos + delayNanos;
+        entries.add(new Entry(atNanos == NEVER ? NEVER + 1 : atNanos, planned++, task));
     }
 
     void after(Duration delay, Runnable task) {

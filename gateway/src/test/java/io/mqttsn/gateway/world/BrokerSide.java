@@ -17,8 +17,8 @@ interface BrokerSide {
     /** From now on nothing goes wrong. */
     void heal();
 
-    /** Whether what sensors have subscribed to is certainly subscribed at the broker. */
-    boolean isSure();
+    /** Whether what this sensor has subscribed to is certainly subscribed at the broker. */
+    boolean isSureOf(Sensor sensor, boolean cleanSession);
 
     /** Whether the broker has never forgotten an exchange. */
     boolean remembers();

@@ -1,7 +1,7 @@
 package io.mqttsn.gateway.world;
 
+import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.FrameText;
-import io.mqttsn.codec.MqttSnMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ final class Chart {
 
         @Override
         public String toString() {
-            String text = detail instanceof MqttSnMessage message ? FrameText.of(message) : detail.toString();
+            String text = detail instanceof Frame frame ? FrameText.of(frame) : detail.toString();
             return String.format(Locale.ROOT, "%12.6f  %-6s %-10s %s", elapsedNanos / 1e9, who, what, text);
         }
     }

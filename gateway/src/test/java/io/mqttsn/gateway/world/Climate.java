@@ -11,6 +11,7 @@ import io.mqttsn.simulator.network.Delay;
 import io.mqttsn.simulator.network.NetworkSettings;
 import io.mqttsn.simulator.network.Outages;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -22,12 +23,15 @@ import java.util.TreeMap;
  * @param uplink how the gateway reaches its broker
  * @param weather how bad the network is; decides which invariants can be asked for
  * @param sensors how many
+ * @param forwarders how many of them carry messages of nodes behind them
+ * @param lines the serial ports of the gateway
  * @param story how long they live their random lives
  * @param pauseMeanNanos between two things that a sensor does
  * @param publishMeanNanos between two messages of the applications at the broker
  * @param isTight whether the limits are so low that they are reached
  * @param storeDelayNanosMax how late the store answers; 0 for within the call
  * @param brokerTroubleMeanNanos between two troubles of the broker
+ * @param vandalismMeanNanos between two messages of somebody who should not be here; 0 where nobody is
  * @param startNanos where monotonic time begins
  */
 record Climate(
@@ -35,12 +39,15 @@ record Climate(
         Weather weather,
         NetworkSettings network,
         int sensors,
+        int forwarders,
+        List<LineSpec> lines,
         Duration story,
         long pauseMeanNanos,
         long publishMeanNanos,
         boolean isTight,
         long storeDelayNanosMax,
         long brokerTroubleMeanNanos,
+        long vandalismMeanNanos,
         long startNanos,
         CoreSettings core) {
 
@@ -52,10 +59,11 @@ record Climate(
     /** Longer than any story, so that no session is forgotten in its course. */
     static final Duration SESSION_EXPIRY = Duration.ofHours(2);
 
-    /** Ways to a broker; one connection for each sensor may follow. */
+    /** Ways to a broker. */
     enum Uplinks {
         BUILT_IN,
-        AGGREGATING
+        AGGREGATING,
+        TRANSPARENT
     }
 
     /** From good to bad: each kind of fault takes some promises away that no protocol could keep. */
@@ -90,28 +98,57 @@ record Climate(
         return !core.listener(Address.LISTENER).publishersWithoutConnection().isEmpty();
     }
 
+    /** The most octets that sensors add to a payload: a radio carries little. */
+    int paddingMax() {
+        return lines.stream().anyMatch(line -> line.kind() == LineSpec.Kind.XBEE) ? 30 : 400;
+    }
+
+    /** What every listener puts before the names of its sensors. */
+    String topicPrefix() {
+        return core.listener(Address.LISTENER).topicPrefix();
+    }
+
+    boolean hasTopicPrefix() {
+        return !topicPrefix().isEmpty();
+    }
+
+    /** Whether a sensor that sleeps keeps its session, whatever its CONNECT says. */
+    boolean keepsSessionsAtWakeUp() {
+        return core.wakeUpConnect() == CoreSettings.WakeUpConnect.KEEP_SESSION;
+    }
+
+    boolean hasVandals() {
+        return vandalismMeanNanos > 0;
+    }
+
     boolean advertises() {
         return !core.advertiseInterval().isZero();
     }
 
     static Climate drawn(SplittableRandom random) {
-        Uplinks uplink = random.nextBoolean() ? Uplinks.BUILT_IN : Uplinks.AGGREGATING;
+        Uplinks uplink = Uplinks.values()[random.nextInt(3)];
         Weather weather = Weather.values()[random.nextInt(4)];
         boolean isTight = random.nextInt(4) == 0;
         int sensors = random.nextInt(10) == 0 ? 10 + random.nextInt(30) : 1 + random.nextInt(8);
+        int forwarders = random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0;
+        CoreSettings.Timers timers = timers(random);
+        List<LineSpec> lines = lines(sensors, weather, timers.retry(), random);
         return new Climate(
                 uplink,
                 weather,
                 network(weather, random),
                 sensors,
+                forwarders,
+                lines,
                 Duration.ofSeconds(30 + random.nextInt(sensors > 8 ? 60 : 240)),
                 (500 + random.nextInt(8_000)) * MILLI,
                 (200 + random.nextInt(6_000)) * MILLI,
                 isTight,
                 random.nextBoolean() ? 0 : random.nextInt(800) * MILLI,
                 (10_000 + random.nextInt(120_000)) * MILLI,
+                random.nextInt(4) == 0 ? (200 + random.nextInt(2_000)) * MILLI : 0,
                 startOfTime(random),
-                core(isTight, sensors, random));
+                core(isTight, sensors, forwarders > 0, lines, timers, random));
     }
 
     private static NetworkSettings network(Weather weather, SplittableRandom random) {
@@ -147,7 +184,33 @@ record Climate(
         };
     }
 
-    private static CoreSettings core(boolean isTight, int sensors, SplittableRandom random) {
+    private static List<LineSpec> lines(int sensors, Weather weather, Duration retry, SplittableRandom random) {
+        List<LineSpec> lines = new ArrayList<>();
+        for (int number = random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 0; number > 0; number--) {
+            lines.add(LineSpec.drawn(number, sensors, weather, retry, random));
+        }
+        return List.copyOf(lines);
+    }
+
+    private static CoreSettings.Timers timers(SplittableRandom random) {
+        return new CoreSettings.Timers(
+                Duration.ofMillis(2_000 + random.nextInt(8_000)),
+                2 + random.nextInt(3),
+                Duration.ofSeconds(1 + random.nextInt(20)),
+                Duration.ofSeconds(15 + random.nextInt(60)),
+                50,
+                10,
+                Duration.ofMinutes(30),
+                SESSION_EXPIRY);
+    }
+
+    private static CoreSettings core(
+            boolean isTight,
+            int sensors,
+            boolean hasForwarders,
+            List<LineSpec> lines,
+            CoreSettings.Timers timers,
+            SplittableRandom random) {
         Map<Integer, TopicName> predefined = new TreeMap<>();
         Topics.PREDEFINED.forEach((id, name) -> predefined.put(id, new TopicName(name)));
         ListenerPolicy listener = new ListenerPolicy(
@@ -155,22 +218,17 @@ record Climate(
                 1_000,
                 ListenerPolicy.ANYBODY,
                 ListenerPolicy.ANYBODY,
-                "",
-                List.of(),
+                random.nextInt(5) == 0 ? "site/1/" : "",
+                hasForwarders || !lines.isEmpty() ? ListenerPolicy.ANYBODY : List.of(),
                 random.nextBoolean() ? ListenerPolicy.ANYBODY : List.of(),
                 isTight ? 1 : 1_000,
                 random.nextBoolean());
+        Map<String, ListenerPolicy> listeners = new TreeMap<>();
+        listeners.put(Address.LISTENER, listener);
+        lines.forEach(line -> listeners.put(line.listener(), listener));
         return new CoreSettings(
                 1,
-                new CoreSettings.Timers(
-                        Duration.ofMillis(2_000 + random.nextInt(8_000)),
-                        2 + random.nextInt(3),
-                        Duration.ofSeconds(1 + random.nextInt(20)),
-                        Duration.ofSeconds(15 + random.nextInt(60)),
-                        50,
-                        10,
-                        Duration.ofMinutes(30),
-                        SESSION_EXPIRY),
+                timers,
                 new CoreSettings.Limits(
                         23,
                         isTight && sensors > 2 ? sensors - 1 : 1_000,
@@ -188,8 +246,10 @@ record Climate(
                         random.nextBoolean()),
                 new CoreSettings.Rates(isTight ? 1 : 100, isTight ? 1 : 10, 100, 10),
                 random.nextInt(4) == 0 ? Duration.ofSeconds(20 + random.nextInt(60)) : Duration.ZERO,
-                CoreSettings.WakeUpConnect.AS_FLAGS_SAY,
-                Map.of(Address.LISTENER, listener),
+                random.nextInt(6) == 0
+                        ? CoreSettings.WakeUpConnect.KEEP_SESSION
+                        : CoreSettings.WakeUpConnect.AS_FLAGS_SAY,
+                listeners,
                 new PredefinedTopicRules(new PredefinedTopics(predefined), List.of()));
     }
 }

@@ -65,7 +65,7 @@ final class DownstreamOracle {
     /** The sensor is about to change a subscription; until the answer comes, either may be in force. */
     void changing(Sensor sensor, TopicSelector topic) {
         Promises own = of(sensor);
-        String filter = Topics.textOf(topic);
+        String filter = world.brokerText(topic);
         own.changing.merge(filter, 1, Integer::sum);
         own.byFilter.remove(filter);
         own.expected.replaceAll((id, expected) -> expected.atMost(promised(own, messages.get(id).publication)));
@@ -73,15 +73,15 @@ final class DownstreamOracle {
     }
 
     void changed(Sensor sensor, TopicSelector topic) {
-        of(sensor).changing.computeIfPresent(Topics.textOf(topic), (filter, count) -> count == 1 ? null : count - 1);
+        of(sensor).changing.computeIfPresent(world.brokerText(topic), (filter, count) -> count == 1 ? null : count - 1);
     }
 
     void granted(Sensor sensor, TopicSelector topic, Qos granted) {
         changed(sensor, topic);
         Promises own = of(sensor);
         ClientSession session = world.sessionOf(sensor);
-        if (session != null && !own.changing.containsKey(Topics.textOf(topic))) {
-            own.byFilter.put(Topics.textOf(topic), new Promise(granted, session.id()));
+        if (session != null && !own.changing.containsKey(world.brokerText(topic))) {
+            own.byFilter.put(world.brokerText(topic), new Promise(granted, session.id()));
         }
     }
 
@@ -109,13 +109,16 @@ final class DownstreamOracle {
             return;
         }
         messages.computeIfAbsent(id, key -> new Message(publication));
-        if (!world.broker.isSure() || !world.climate.weather().keepsOrder()) {
+        if (!world.climate.weather().keepsOrder()) {
             return;
         }
         promises.forEach((sensor, own) -> {
             Promise promise = promised(own, publication);
             ClientSession session = world.sessionOf(sensor);
             if (promise == null || session == null || session.id() != promise.sessionId) {
+                return;
+            }
+            if (!world.broker.isSureOf(sensor, session.isCleanSession())) {
                 return;
             }
             Qos qos = Qos.min(publication.qos(), promise.granted);
@@ -138,6 +141,15 @@ final class DownstreamOracle {
         promises.values().forEach(own -> own.expected.remove(Messages.idOf(publication)));
     }
 
+    /** The broker has dropped what it had for one sensor, together with the connection of its clean session. */
+    void brokerLost(String sensorName, Publication publication) {
+        promises.forEach((sensor, own) -> {
+            if (sensor.name.equals(sensorName)) {
+                own.expected.remove(Messages.idOf(publication));
+            }
+        });
+    }
+
     void arrived(Sensor sensor, Delivery delivery) {
         String id = delivery.payload().asText();
         if (!Messages.isUnique(id)) {
@@ -150,7 +162,7 @@ final class DownstreamOracle {
         Promises own = of(sensor);
         Publication publication = message.publication;
         if (world.climate.weather().keepsOrder()) {
-            if (!delivery.topic().equals(publication.topic().value())) {
+            if (!world.brokerText(delivery.topic()).equals(publication.topic().value())) {
                 throw world.failure(
                         Invariant.UNALTERED,
                         sensor.name + " got " + id + " as " + delivery.topic() + ", not " + publication.topic());

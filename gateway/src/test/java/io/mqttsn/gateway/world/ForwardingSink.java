@@ -50,8 +50,8 @@ class ForwardingSink implements CommandSink {
     }
 
     @Override
-    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
-        sink.changeWill(ticket, sessionId, will);
+    public void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will) {
+        sink.changeWill(ticket, sessionId, cleanSession, will);
     }
 
     @Override

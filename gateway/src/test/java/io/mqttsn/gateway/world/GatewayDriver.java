@@ -1,8 +1,11 @@
 package io.mqttsn.gateway.world;
 
+import io.mqttsn.codec.Encapsulated;
+import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.gateway.core.CommandSink;
 import io.mqttsn.gateway.core.CoreCounters;
+import io.mqttsn.gateway.core.CoreSettings;
 import io.mqttsn.gateway.core.GatewayCore;
 import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.core.SubscribeOutcome;
@@ -40,11 +43,32 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
         this.core = new GatewayCore(world.climate.core(), sinkOfCore);
     }
 
-    void received(PeerAddress from, MqttSnMessage message) {
-        world.wire.received(from, message);
-        core.frameReceived(from, message, now());
+    /** @param hop who has sent it to the gateway: the sensor, or what carries its messages */
+    void received(PeerAddress hop, Frame frame) {
+        if (frame instanceof MqttSnMessage message) {
+            world.wire.received(hop, message);
+        } else if (frame instanceof Encapsulated node) {
+            world.wire.received(Datagram.endOf(hop, frame), node.message());
+        }
+        core.frameReceived(hop, frame, now());
         sink.carryOut();
         world.wire.answered();
+    }
+
+    void oversized(PeerAddress from) {
+        core.oversizedFrameReceived(from, now());
+        sink.carryOut();
+    }
+
+    /** A frame has left the queue of its line. */
+    void written(PeerAddress to, Frame frame) {
+        core.frameWritten(to, frame, now());
+        sink.carryOut();
+    }
+
+    void frameSizeMaxChanged(String listener, int octets) {
+        core.frameSizeMaxChanged(listener, octets, now());
+        sink.carryOut();
     }
 
     void advance() {
@@ -72,6 +96,10 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
 
     @Override
     public void uplinkLost(long sessionId) {
+        ClientSession session = core.sessions().withId(sessionId);
+        if (session != null && session.state().isConnected()) {
+            world.wills.clientLostByBroker();
+        }
         core.uplinkLost(sessionId, now());
         sink.carryOut();
     }
@@ -84,6 +112,7 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
 
     @Override
     public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {
+        world.wills.changed(ticket, outcome);
         core.uplinkWillChanged(ticket, outcome, now());
         sink.carryOut();
     }
@@ -134,12 +163,41 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
         if (core.counters().failures != 0) {
             throw world.failure(Invariant.NEVER_THROWS, core.counters().failures + " failures are counted");
         }
+        checkLimits();
+        for (PeerAddress carrier : world.carriers) {
+            if (core.sessions().at(carrier) != null) {
+                throw world.failure(Invariant.FORWARDER, carrier + " has a session");
+            }
+        }
         long accountedFor = accountedFor();
         if (accountedFor != world.custody.offered()) {
             throw world.failure(
                     Invariant.CONSERVATION,
                     world.custody.offered() + " messages were taken, " + accountedFor + " are accounted for");
         }
+    }
+
+    private void checkLimits() {
+        CoreSettings settings = world.climate.core();
+        boolean isWithin = core.sessions().size() <= settings.limits().sessionsMax()
+                && core.halfOpenSessions() <= settings.limits().halfOpenMax()
+                && core.queues().messages() <= settings.queues().allMessagesMax()
+                && core.queues().bytes() <= settings.queues().allBytesMax();
+        for (ClientSession session : core.sessions().all()) {
+            // The message on its way has left its queue, so that no other one can push it out.
+            isWithin &= session.gatewayPublishes().size() <= settings.queues().messagesMax() + 1;
+            isWithin &= session.subscriptions().size() <= settings.limits().subscriptionsPerSessionMax();
+        }
+        if (!isWithin) {
+            throw world.failure(Invariant.BOUNDED, stateText());
+        }
+    }
+
+    /** Everything that a message can change, as far as it can be seen; the commands given so far count too. */
+    String stateText() {
+        return core.sessions().all() + ", " + core.halfOpenSessions() + " connecting, "
+                + core.queues().messages() + " messages of " + core.queues().bytes() + " octets, " + sink.mark()
+                + " commands";
     }
 
     private long accountedFor() {

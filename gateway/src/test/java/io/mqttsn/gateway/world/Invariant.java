@@ -4,6 +4,10 @@ package io.mqttsn.gateway.world;
 enum Invariant {
     NEVER_THROWS("the core never throws"),
     WELL_FORMED("a strict decoder understands everything that is sent, and no datagram is empty"),
+    FORWARDER("a forwarder has no session, and hears only what is for its nodes"),
+    INTACT("a line passes on what was sent, or nothing"),
+    NONSENSE("what is no message, or none for a gateway, changes nothing and gets no answer"),
+    BOUNDED("nothing grows beyond its limit"),
     INDICES("sessions are found by number, id and address, and only their own"),
     SILENT_WHILE_ASLEEP("nothing is sent to a sleeping client but answers to what it says"),
     ONE_IN_FLIGHT("one PUBLISH of QoS 1 or 2 and one REGISTER at a time are in flight to a client"),

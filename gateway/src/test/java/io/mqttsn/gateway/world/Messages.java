@@ -9,6 +9,8 @@ final class Messages {
 
     private static final String WILL = "will-";
 
+    private static final String VANDAL = "vandal-";
+
     private Messages() {}
 
     /** The text that no other message of this world has. */
@@ -25,9 +27,18 @@ final class Messages {
         return idOf(publication).startsWith(APPLICATION);
     }
 
-    /** Whether only one message can have this text. Wills come again with every loss, and may have no text at all. */
+    /** Whether only one message can have this text. Wills come again with every loss, and may have no text at all; vandals may say the same twice. */
     static boolean isUnique(String id) {
-        return !id.isEmpty() && !id.startsWith(WILL);
+        return !id.isEmpty() && !id.startsWith(WILL) && !id.startsWith(VANDAL);
+    }
+
+    /** The text of the {@code number}th message of those that nobody has asked. */
+    static String ofVandal(int number) {
+        return VANDAL + number;
+    }
+
+    static boolean isOfVandal(Publication publication) {
+        return idOf(publication).startsWith(VANDAL);
     }
 
     static String ofWill(String sensor, int number) {

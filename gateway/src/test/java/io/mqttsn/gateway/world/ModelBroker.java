@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ final class ModelBroker {
     private long lastKey;
 
     private final Map<String, Publication> retained = new TreeMap<>();
+    /** Where else messages go: sensors may have connections of their own to the same broker. */
+    private Consumer<Publication> elsewhere = publication -> {};
+
     private boolean refuses;
     private boolean stalls;
     /** What has been read while it stalled, each with the connection that it came on. */
@@ -132,10 +136,20 @@ final class ModelBroker {
     }
 
     private void taken(Publication publication) {
+        world.downstream.published(publication);
+        routed(publication);
+        elsewhere.accept(publication);
+    }
+
+    void passOnTo(Consumer<Publication> other) {
+        elsewhere = other;
+    }
+
+    /** A message that the broker has got, on this connection or on another one. */
+    void routed(Publication publication) {
         if (publication.retain()) {
             retained.put(publication.topic().value(), publication);
         }
-        world.downstream.published(publication);
         Qos highest = null;
         for (Map.Entry<String, Qos> one : subscriptions.entrySet()) {
             if (Topics.matches(one.getKey(), publication.topic().value())) {
@@ -149,7 +163,7 @@ final class ModelBroker {
 
     void subscribe(long token, String filter, Qos qos) {
         world.chart.add("broker", "gets", "SUBSCRIBE " + filter + " qos=" + qos.level());
-        if (filter.startsWith(Topics.FORBIDDEN)) {
+        if (filter.contains(Topics.FORBIDDEN)) {
             link().subscribed(token, SubscribeOutcome.REFUSED);
             return;
         }

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class Places {
 
     private final Agenda agenda;
+    private final List<Access> accesses;
     private final Map<PeerAddress, Sensor> residents = new HashMap<>();
     /** Addresses where nobody is any more, and since when. */
-    private final Map<Address, Long> abandoned = new LinkedHashMap<>();
+    private final Map<PeerAddress, Long> abandoned = new LinkedHashMap<>();
 
-    private int addresses;
-
-    Places(Agenda agenda) {
+    /** @param accesses the first of them never runs out of addresses */
+    Places(Agenda agenda, List<Access> accesses) {
         this.agenda = agenda;
+        this.accesses = accesses;
     }
 
     @Nullable
@@ -29,27 +30,40 @@ final class Places {
     }
 
     /** An address where nobody has ever been. */
-    Address fresh() {
-        return new Address(++addresses);
+    PeerAddress fresh(SplittableRandom random) {
+        PeerAddress address = accesses.get(random.nextInt(accesses.size())).fresh();
+        while (address == null) {
+            address = accesses.get(0).fresh();
+        }
+        return address;
     }
 
     /** An address that was left so long ago that nothing is on its way any more between it and the gateway; a fresh one when there is none. */
-    Address used(SplittableRandom random) {
-        List<Address> free = new ArrayList<>();
+    PeerAddress used(SplittableRandom random) {
+        List<PeerAddress> free = new ArrayList<>();
         abandoned.forEach((address, sinceNanos) -> {
             if (agenda.nowNanos() - sinceNanos > 2 * Climate.TRAVEL_MAX.toNanos()) {
                 free.add(address);
             }
         });
-        return free.isEmpty() ? fresh() : free.get(random.nextInt(free.size()));
+        return free.isEmpty() ? fresh(random) : free.get(random.nextInt(free.size()));
     }
 
-    void settle(Sensor sensor, Address address) {
+    void settle(Sensor sensor, PeerAddress address) {
         residents.put(address, sensor);
         abandoned.remove(address);
     }
 
-    void leave(Address address) {
+    /** Each lives where the other did. */
+    void swap(Sensor one, Sensor other) {
+        PeerAddress address = one.address;
+        one.movedTo(other.address);
+        other.movedTo(address);
+        residents.put(one.address, one);
+        residents.put(other.address, other);
+    }
+
+    void leave(PeerAddress address) {
         residents.remove(address);
         abandoned.put(address, agenda.nowNanos());
     }

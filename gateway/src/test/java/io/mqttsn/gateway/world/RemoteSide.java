@@ -9,6 +9,7 @@ import io.mqttsn.gateway.uplink.UplinkSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /** A broker somewhere else, reached over one connection, with everything that can happen to it. */
 final class RemoteSide implements BrokerSide {
@@ -63,6 +64,20 @@ final class RemoteSide implements BrokerSide {
     @Override
     public Uplink uplink() {
         return uplink;
+    }
+
+    AggregatingUplink aggregating() {
+        return uplink;
+    }
+
+    /** What the broker gets here goes to others, too. */
+    void passOnTo(Consumer<Publication> other) {
+        broker.passOnTo(other);
+    }
+
+    /** A message that the broker has got over some other connection. */
+    void routed(Publication publication) {
+        broker.routed(publication);
     }
 
     @Override
@@ -126,7 +141,7 @@ final class RemoteSide implements BrokerSide {
     }
 
     @Override
-    public boolean isSure() {
+    public boolean isSureOf(Sensor sensor, boolean cleanSession) {
         return isSure;
     }
 

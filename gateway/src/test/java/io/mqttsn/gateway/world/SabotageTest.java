@@ -3,6 +3,7 @@ package io.mqttsn.gateway.world;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.PingResp;
 import io.mqttsn.codec.PubAck;
@@ -11,13 +12,17 @@ import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.gateway.core.CommandSink;
 import io.mqttsn.gateway.core.Ticket;
+import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.SessionState;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.serial.xbee.XBeeAddress;
 import io.mqttsn.transport.PeerAddress;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class SabotageTest {
 
     /** So many worlds may miss a bug, because nothing happens in them that it could spoil. */
-    private static final int SEEDS = 40;
+    private static final int SEEDS = 400;
 
     @Test
     void shouldNoticeAnswerOfTheStoreBeforeItHasCommitted() {
@@ -57,17 +62,84 @@ class SabotageTest {
         isFound(DroppedAtWakeUp::new, Invariant.DELIVERED);
     }
 
+    @Test
+    void shouldNoticeAnswerToAForwarderInsteadOfItsNode() {
+        isFound(AnswerToTheForwarder::new, Invariant.FORWARDER);
+    }
+
+    @Test
+    void shouldNoticeDeviceThatTakesFramesWithAWrongChecksum() {
+        isFound(
+                (sink, world) -> {
+                    for (Access access : world.accesses) {
+                        if (access instanceof LineAccess line) {
+                            line.trustEverything();
+                        }
+                    }
+                    return sink;
+                },
+                Invariant.INTACT);
+    }
+
+    @Test
+    void shouldNoticeFrameThatWaitedForItsLineUntilTheRadioWasAsleep() {
+        isFound(LateForTheRadio::new, Invariant.CLIENT_RULES);
+    }
+
     private static void isFound(Sabotage sabotage, Invariant... reasons) {
         Set<Invariant> expected = EnumSet.of(reasons[0], reasons);
         for (long seed = 1; seed <= SEEDS; seed++) {
             try {
                 new World(seed, sabotage, Chart.LINES_DEFAULT).run();
             } catch (WorldFailure found) {
+
                 assertTrue(expected.contains(found.invariant()), found::getMessage);
                 return;
             }
         }
         fail("none of " + SEEDS + " worlds has noticed the bug");
+    }
+
+    /** Forgets that the client is behind a forwarder. */
+    private static final class AnswerToTheForwarder extends ForwardingSink {
+
+        AnswerToTheForwarder(CommandSink sink, World world) {
+            super(sink);
+        }
+
+        @Override
+        public void sendMessage(PeerAddress to, MqttSnMessage message) {
+            boolean isForgotten = to instanceof ForwardedPeer && message.type() == MessageType.PUBACK;
+            super.sendMessage(isForgotten ? ((ForwardedPeer) to).carrier() : to, message);
+        }
+    }
+
+    /** Writes the last message for a radio once more behind "good night", as a queue would that does not keep its order. */
+    private static final class LateForTheRadio extends ForwardingSink {
+
+        private final World world;
+        private final Map<PeerAddress, Datagram> last = new HashMap<>();
+
+        LateForTheRadio(CommandSink sink, World world) {
+            super(sink);
+            this.world = world;
+        }
+
+        @Override
+        public void sendMessage(PeerAddress to, MqttSnMessage message) {
+            super.sendMessage(to, message);
+            ClientSession session = world.gateway.core.sessions().at(to);
+            if (!(to instanceof XBeeAddress) || session == null) {
+                return;
+            }
+            Datagram datagram = Datagram.of(message, to, session.clientId().value());
+            if (message.type() == MessageType.PUBLISH) {
+                last.put(to, datagram);
+            } else if (message.type() == MessageType.DISCONNECT && last.containsKey(to)) {
+                Datagram late = last.remove(to);
+                world.agenda.after(0, () -> world.accessTo(to).toSensor(to, late));
+            }
+        }
     }
 
     /** Acknowledges when it asks the store, and not when the store has answered. */

@@ -2,12 +2,13 @@ package io.mqttsn.gateway.world;
 
 import io.mqttsn.codec.Connect;
 import io.mqttsn.codec.FrameText;
+import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.Octets;
+import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.TopicSelector;
-import io.mqttsn.codec.v12.MqttSnEncoder;
 import io.mqttsn.simulator.client.Delivery;
 import io.mqttsn.simulator.client.PublishOutcome;
 import io.mqttsn.simulator.client.SensorClient;
@@ -17,6 +18,7 @@ import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.client.SleepCause;
 import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.client.Violation.Conclusive;
+import io.mqttsn.transport.PeerAddress;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,9 +30,11 @@ final class Sensor implements SensorSink {
     final SensorClient client;
     private final SensorLife life;
 
-    Address address;
+    PeerAddress address;
     /** Whether it is switched off, or has been taken away. */
     boolean isGone;
+
+    private int absences;
 
     /** As the next CONNECT will say, or the last one has said. */
     boolean cleanSession;
@@ -41,8 +45,12 @@ final class Sensor implements SensorSink {
     private final Map<Long, Upstream> unfinished = new HashMap<>();
     /** The datagram that is being looked at was meant for another client, who was here before. */
     private boolean isMisdelivered;
+    /** The datagram that is being looked at was meant for whoever is at this address. */
+    private boolean isForStranger;
+    /** Since it was connected last it was told DISCONNECT in place of the client who was here before, and believes that its session has ended. */
+    private boolean hasHeardAnothersGoodbye;
 
-    Sensor(World world, SensorSettings settings, Address address, SensorLife life) {
+    Sensor(World world, SensorSettings settings, PeerAddress address, SensorLife life) {
         this.world = world;
         this.name = settings.clientId().value();
         this.client = new SensorClient(settings, this);
@@ -51,10 +59,14 @@ final class Sensor implements SensorSink {
         this.life = life;
     }
 
-    void received(Datagram datagram) {
-        isMisdelivered = !datagram.client().isEmpty() && !datagram.client().equals(name);
-        client.messageReceived(datagram.message(), now());
+    /** @param meant whom the gateway meant, empty when it did not know */
+    void received(MqttSnMessage message, String meant) {
+        isMisdelivered = !meant.isEmpty() && !meant.equals(name);
+        isForStranger = meant.isEmpty();
+        hasHeardAnothersGoodbye |= isMisdelivered && message.type() == MessageType.DISCONNECT;
+        client.messageReceived(message, now());
         isMisdelivered = false;
+        isForStranger = false;
     }
 
     void advance() {
@@ -91,7 +103,7 @@ final class Sensor implements SensorSink {
     void publish(TopicSelector topic, Qos qos, boolean retain, int padding) {
         long token = ++lastToken;
         String id = name + "-" + token + "q" + qos.level() + ".".repeat(padding);
-        Upstream message = world.upstream.intended(this, Topics.textOf(topic), id, qos, retain);
+        Upstream message = world.upstream.intended(this, world.brokerText(topic), id, qos, retain);
         unfinished.put(token, message);
         client.publish(token, topic, Octets.utf8(id), qos, retain, now());
     }
@@ -116,10 +128,28 @@ final class Sensor implements SensorSink {
         world.downstream.crashed(this);
     }
 
-    void moveTo(Address newAddress) {
-        world.chart.add(name, "moves", "to " + newAddress);
+    /** Its battery is taken out; answers what {@link #switchOn} wants to know. */
+    int switchOff() {
+        crash();
+        isGone = true;
+        return ++absences;
+    }
+
+    /** It is there again, unless it has been switched off once more since that absence began. */
+    void switchOn(int absence) {
+        if (absence == absences) {
+            isGone = false;
+        }
+    }
+
+    void moveTo(PeerAddress newAddress) {
         world.places.leave(address);
         world.places.settle(this, newAddress);
+        movedTo(newAddress);
+    }
+
+    void movedTo(PeerAddress newAddress) {
+        world.chart.add(name, "moves", "to " + newAddress);
         address = newAddress;
     }
 
@@ -130,8 +160,7 @@ final class Sensor implements SensorSink {
             world.downstream.startsClean(this);
         }
         world.chart.add(name, "sends", message);
-        world.network.send(
-                address, Address.GATEWAY, new Datagram(message, name), MqttSnEncoder.encodedLength(message), now());
+        world.accessTo(address).toGateway(address, Datagram.of(message, address, name));
     }
 
     @Override
@@ -139,6 +168,19 @@ final class Sensor implements SensorSink {
         Conclusive conclusive = violation.kind().conclusive();
         // A broker that stalls makes answers later than a client remembers its questions.
         boolean isLate = violation.kind() == Violation.Kind.UNEXPECTED_ANSWER && world.climate.isRemote();
+        // Each message of a stranger is turned away, and the first of these answers looks like the one to "good night".
+        // So it is with a client that does not know yet that the broker has lost its connection.
+        boolean isTurnedAway =
+                (isForStranger || isTransparent()) && violation.message().type() == MessageType.DISCONNECT;
+        boolean isExplained =
+                switch (violation.kind()) {
+                    // To the broker a name like $in/a begins with the prefix, and "#" means it too.
+                    case NOT_SUBSCRIBED -> world.climate.hasTopicPrefix() || world.climate.keepsSessionsAtWakeUp();
+                    // A client that always sets CleanSession does not remember what it was granted.
+                    case MESSAGE_WHILE_DISCONNECTED -> hasHeardAnothersGoodbye;
+                    case QOS_ABOVE_GRANTED -> world.climate.keepsSessionsAtWakeUp();
+                    default -> false;
+                };
         boolean proves =
                 switch (conclusive) {
                     // A copy that is late enough answers another question.
@@ -147,7 +189,12 @@ final class Sensor implements SensorSink {
                     case IN_ORDER -> world.climate.weather().isHonest();
                     case LOSSLESS -> false;
                 };
-        if (proves && !isLate && !isMisdelivered) {
+        if (proves
+                && !isLate
+                && !isMisdelivered
+                && !isTurnedAway
+                && !isExplained
+                && !isCompletedAfterUnsubscribe(violation)) {
             throw world.failure(
                     Invariant.CLIENT_RULES,
                     name + ": " + violation.kind() + ", " + FrameText.of(violation.message()) + ": "
@@ -156,8 +203,21 @@ final class Sensor implements SensorSink {
         world.chart.add(name, "doubts", violation.kind());
     }
 
+    /** A broker completes an exchange of QoS 2 that it has begun, UNSUBSCRIBE or not (MQTT-3.10.4-3); a sensor with a connection of its own sees that. */
+    private boolean isCompletedAfterUnsubscribe(Violation violation) {
+        return isTransparent()
+                && violation.kind() == Violation.Kind.NOT_SUBSCRIBED
+                && violation.message() instanceof Publish publish
+                && publish.qos() == Qos.TWO;
+    }
+
+    private boolean isTransparent() {
+        return world.climate.uplink() == Climate.Uplinks.TRANSPARENT;
+    }
+
     @Override
     public void connected() {
+        hasHeardAnothersGoodbye = false;
         world.chart.add(name, "is", "connected");
         world.agenda.after(0, life::connected);
     }

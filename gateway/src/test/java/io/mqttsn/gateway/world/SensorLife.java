@@ -6,11 +6,13 @@ import io.mqttsn.codec.TopicSelector;
 import io.mqttsn.simulator.client.SensorSettings;
 import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.client.Will;
+import io.mqttsn.transport.PeerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The random life of one sensor: it publishes, subscribes, sleeps, crashes, moves and goes away, until the story is over. */
 final class SensorLife {
@@ -23,8 +25,10 @@ final class SensorLife {
     private int wills;
     private int sleepSeconds = 10;
     private int sleeps;
+    private boolean hasMoved;
+    private long movedAtNanos;
 
-    SensorLife(World world, String name, Address address, SplittableRandom random) {
+    SensorLife(World world, String name, PeerAddress address, SplittableRandom random) {
         this.world = world;
         this.random = random;
         this.hasWill = random.nextInt(3) == 0;
@@ -153,9 +157,9 @@ final class SensorLife {
         } else if (what < 84) {
             crash();
         } else if (what < 87) {
-            sensor.moveTo(world.places.fresh());
+            move(world.places::fresh);
         } else if (what < 90) {
-            sensor.moveTo(world.places.used(random));
+            move(world.places::used);
             sensor.connect(sensor.cleanSession);
         } else if (what < 92) {
             goAway();
@@ -166,8 +170,17 @@ final class SensorLife {
         }
     }
 
+    /** Not before its last CONNECT from elsewhere has arrived, which could overtake the next one. */
+    private void move(Function<SplittableRandom, PeerAddress> choice) {
+        if (!hasMoved || now() - movedAtNanos > Climate.TRAVEL_MAX.toNanos()) {
+            hasMoved = true;
+            movedAtNanos = now();
+            sensor.moveTo(choice.apply(random));
+        }
+    }
+
     private void publish() {
-        int padding = random.nextInt(12) == 0 ? random.nextInt(400) : 0;
+        int padding = random.nextInt(12) == 0 ? random.nextInt(world.climate.paddingMax()) : 0;
         sensor.publish(Topics.publishable(random), qos(), random.nextInt(6) == 0, padding);
     }
 
@@ -208,9 +221,8 @@ final class SensorLife {
 
     /** Its battery is taken out for a while. */
     private void goAway() {
-        sensor.crash();
-        sensor.isGone = true;
-        world.agenda.after(random.nextLong(Duration.ofSeconds(120).toNanos()), () -> sensor.isGone = false);
+        int absence = sensor.switchOff();
+        world.agenda.after(random.nextLong(Duration.ofSeconds(120).toNanos()), () -> sensor.switchOn(absence));
     }
 
     private Qos qos() {

@@ -4,7 +4,6 @@ import io.mqttsn.codec.FilterText;
 import io.mqttsn.codec.PredefinedTopicId;
 import io.mqttsn.codec.ShortTopicName;
 import io.mqttsn.codec.TopicSelector;
-import io.mqttsn.gateway.routing.TopicName;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -40,10 +39,6 @@ final class Topics {
 
     static TopicSelector subscribable(SplittableRandom random) {
         return random.nextInt(10) < 4 ? new FilterText(pick(FILTERS, random)) : publishable(random);
-    }
-
-    static TopicName published(SplittableRandom random) {
-        return new TopicName(textOf(publishable(random)));
     }
 
     static String name(SplittableRandom random) {

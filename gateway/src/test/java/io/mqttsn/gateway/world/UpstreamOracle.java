@@ -28,6 +28,9 @@ final class UpstreamOracle {
     /** The broker has a message of the gateway. */
     void received(Publication publication) {
         Upstream message = messages.get(Messages.idOf(publication));
+        if (Messages.isOfVandal(publication)) {
+            return;
+        }
         if (message == null) {
             world.wills.received(publication);
             return;

@@ -10,9 +10,9 @@ import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.RegAck;
 import io.mqttsn.codec.Register;
 import io.mqttsn.codec.v12.MqttSnDecoder;
-import io.mqttsn.codec.v12.MqttSnEncoder;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.SessionState;
+import io.mqttsn.gateway.wire.StrictReader;
 import io.mqttsn.transport.PeerAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -74,6 +74,9 @@ final class WireWatch {
 
     /** The core has decided to send a message; the states are still those in which it did so. */
     void sending(PeerAddress to, MqttSnMessage message) {
+        if (world.carriers.contains(to)) {
+            throw world.failure(Invariant.FORWARDER, FrameText.of(message) + " to " + to + " itself");
+        }
         ClientSession session = sessionAt(to);
         if (session == null) {
             return;
@@ -115,7 +118,7 @@ final class WireWatch {
     private boolean mayDisturb(PeerAddress to, MqttSnMessage message) {
         return switch (message.type()) {
             case CONNACK, WILLTOPICREQ, WILLMSGREQ -> true;
-            case DISCONNECT -> to.equals(speaker);
+            case DISCONNECT, GWINFO -> to.equals(speaker);
             case PINGRESP -> to.equals(speaker) && spoken != null && spoken.type() == MessageType.PINGREQ;
             default -> false;
         };
@@ -123,30 +126,28 @@ final class WireWatch {
 
     /** A message leaves: it must be well-formed octet for octet. */
     void sent(PeerAddress to, MqttSnMessage message) {
-        MqttSnMessage understood = throughTheWire(message);
         ClientSession session = sessionAt(to);
-        world.carry(
-                Address.GATEWAY,
-                to,
-                understood,
-                session == null ? "" : session.clientId().value());
+        Datagram datagram = Datagram.of(
+                message, to, session == null ? "" : session.clientId().value());
+        checkOctets(datagram);
+        world.chart.add("-", "to " + to, message);
+        world.accessTo(to).toSensor(to, datagram);
     }
 
     /** A message leaves to everybody in reach. */
     void broadcast(MqttSnMessage message) {
-        MqttSnMessage understood = throughTheWire(message);
-        world.everybody(address -> world.carry(Address.GATEWAY, address, understood, ""));
+        checkOctets(new Datagram(message, ""));
+        world.chart.add("-", "to all", message);
+        world.accesses.forEach(access -> access.toEverybody(message));
     }
 
-    private MqttSnMessage throughTheWire(MqttSnMessage message) {
-        int length = MqttSnEncoder.encodedLength(message);
-        ByteBuffer octets = ByteBuffer.allocate(length);
-        MqttSnEncoder.encode(message, octets);
-        Frame frame = MqttSnDecoder.decode(octets.flip());
-        if (length == 0 || octets.limit() != length || !message.equals(frame)) {
-            throw world.failure(Invariant.WELL_FORMED, message + " is understood as " + frame);
+    private void checkOctets(Datagram datagram) {
+        byte[] octets = datagram.octets();
+        StrictReader.accept(octets);
+        Frame understood = MqttSnDecoder.decode(ByteBuffer.wrap(octets));
+        if (octets.length == 0 || !datagram.frame().equals(understood)) {
+            throw world.failure(Invariant.WELL_FORMED, datagram.frame() + " is understood as " + understood);
         }
-        return (MqttSnMessage) frame;
     }
 
     private @Nullable ClientSession sessionAt(PeerAddress address) {

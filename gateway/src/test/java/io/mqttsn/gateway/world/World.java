@@ -1,13 +1,17 @@
 package io.mqttsn.gateway.world;
 
+import io.mqttsn.codec.Encapsulated;
+import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Qos;
-import io.mqttsn.codec.v12.MqttSnEncoder;
+import io.mqttsn.codec.TopicSelector;
 import io.mqttsn.gateway.core.Notice;
+import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.gateway.uplink.Uplink;
 import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.network.Arrival;
@@ -17,10 +21,11 @@ import io.mqttsn.transport.PeerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +65,10 @@ final class World {
     final Uplink uplink;
     final GatewayDriver gateway;
 
+    final List<Access> accesses = new ArrayList<>();
+    /** Where forwarders are: they carry messages of others, and are nobody themselves. */
+    final Set<PeerAddress> carriers = new LinkedHashSet<>();
+
     final Places places;
 
     private final SessionWatch sessions = new SessionWatch(this);
@@ -83,19 +92,26 @@ final class World {
         random = root.split();
         agenda = new Agenda(climate.startNanos());
         chart = new Chart(agenda, chartLines);
-        places = new Places(agenda);
         network = new FaultyNetwork<>(climate.network(), root.nextLong());
         store = new LateStore(agenda, custody, climate.storeDelayNanosMax(), root.split());
         broker = switch (climate.uplink()) {
             case BUILT_IN -> new BuiltInSide(this);
             case AGGREGATING -> new RemoteSide(this, root.split());
+            case TRANSPARENT -> new TransparentSide(this, root.split());
         };
         uplink = broker.uplink();
+        accesses.add(new UdpAccess(this, climate.forwarders(), root.split()));
+        for (LineSpec line : climate.lines()) {
+            boolean isRadio = line.kind() == LineSpec.Kind.XBEE;
+            accesses.add(
+                    isRadio ? new RadioAccess(this, line, root.split()) : new LineAccess(this, line, root.split()));
+        }
+        places = new Places(agenda, accesses);
         WorldSink sink = new WorldSink(this);
         gateway = new GatewayDriver(this, sink, sabotage.around(sink, this));
         uplink.start(gateway);
         for (int i = 1; i <= climate.sensors(); i++) {
-            Address address = places.fresh();
+            PeerAddress address = places.fresh(random);
             SensorLife life = new SensorLife(this, "s" + i, address, root.split());
             sensors.add(life.sensor());
             sensorsByName.put(life.sensor().name, life.sensor());
@@ -104,6 +120,10 @@ final class World {
         }
         planPublish();
         planTrouble();
+        new Neighbours(this, root.split()).begin();
+        if (climate.hasVandals()) {
+            new Vandals(this, root.split()).begin();
+        }
     }
 
     /** Lives through everything; throws a {@link WorldFailure} when an invariant does not hold. */
@@ -126,6 +146,22 @@ final class World {
 
     List<Sensor> sensors() {
         return sensors;
+    }
+
+    /** Those that are reached by this listener now. */
+    List<Sensor> sensorsOn(String listener) {
+        return sensors.stream()
+                .filter(sensor -> sensor.address.transportName().equals(listener))
+                .toList();
+    }
+
+    /** What the broker calls a topic or filter of sensors. */
+    String brokerText(TopicSelector topic) {
+        return brokerText(Topics.textOf(topic));
+    }
+
+    String brokerText(String text) {
+        return climate.topicPrefix() + text;
     }
 
     boolean isStory() {
@@ -188,27 +224,49 @@ final class World {
     }
 
     private void arrived(Arrival<PeerAddress, Datagram> arrival) {
-        Datagram datagram = arrival.datagram();
         if (arrival.to().equals(Address.GATEWAY)) {
-            chart.add(datagram.client(), "-> gateway", datagram.message());
-            gateway.received(arrival.from(), datagram.message());
-            return;
+            arrivedAtGateway(hopOf(arrival.from()), arrival.datagram());
+        } else if (carriers.contains(arrival.to())) {
+            accessTo(arrival.to()).passOn(arrival.datagram());
+        } else {
+            arrivedAtSensor(hopOf(arrival.to()), arrival.datagram());
         }
-        Sensor sensor = places.residentOf(arrival.to());
+    }
+
+    /** Whom the gateway sees: nodes of a forwarder have no address on the network. */
+    private static PeerAddress hopOf(PeerAddress address) {
+        return address instanceof ForwardedPeer node ? node.carrier() : address;
+    }
+
+    /** @param hop who has sent it to the gateway */
+    void arrivedAtGateway(PeerAddress hop, Datagram datagram) {
+        chart.add(datagram.client(), "-> gateway", datagram.frame());
+        gateway.received(hop, datagram.frame());
+    }
+
+    /** @param hop whom the gateway has sent it to */
+    void arrivedAtSensor(PeerAddress hop, Datagram datagram) {
+        Frame frame = datagram.frame();
+        Sensor sensor = places.residentOf(Datagram.endOf(hop, frame));
         if (sensor != null && !sensor.isGone) {
-            chart.add(sensor.name, "<- gateway", datagram.message());
-            sensor.received(datagram);
+            MqttSnMessage message = frame instanceof Encapsulated node ? node.message() : (MqttSnMessage) frame;
+            chart.add(sensor.name, "<- gateway", message);
+            sensor.received(message, datagram.client());
         }
     }
 
-    /** Puts a message of the gateway on the network. */
-    void carry(PeerAddress from, PeerAddress to, MqttSnMessage message, String client) {
-        chart.add("-", "to " + to, message);
-        network.send(from, to, new Datagram(message, client), MqttSnEncoder.encodedLength(message), agenda.nowNanos());
+    /** Puts a datagram on the faulty network. */
+    void transmit(PeerAddress from, PeerAddress to, Datagram datagram) {
+        network.send(from, to, datagram, datagram.octetCount(), agenda.nowNanos());
     }
 
-    void everybody(Consumer<Address> action) {
-        sensors.forEach(sensor -> action.accept(sensor.address));
+    Access accessTo(PeerAddress address) {
+        for (Access access : accesses) {
+            if (access.listener().equals(address.transportName())) {
+                return access;
+            }
+        }
+        throw failure(Invariant.NEVER_THROWS, "no access to " + address);
     }
 
     @Nullable
@@ -218,13 +276,15 @@ final class World {
 
     void noticed(Notice notice) {
         chart.add("-", "notice", notice);
+        if (notice.kind() == Notice.Kind.CLIENT_LOST) {
+            wills.clientLost();
+        }
         Sensor sensor = sensorsByName.get(notice.subject());
         if (sensor == null) {
             return;
         }
         switch (notice.kind()) {
             case CLIENT_CONNECTED, CLIENT_AWAKE -> sessions.connected(sensor);
-            case CLIENT_LOST -> wills.clientLost();
             case MESSAGE_DROPPED -> {
                 if (!notice.detail().equals(DropReason.CLIENT_AWAY.words())) {
                     downstream.dropped(sensor);
@@ -240,13 +300,19 @@ final class World {
         agenda.after(random.nextLong(2 * climate.publishMeanNanos()), () -> {
             if (isStory) {
                 broker.publishElsewhere(Publication.of(
-                        Topics.published(random),
+                        topicOfApplication(),
                         Octets.utf8(Messages.ofApplication(++applicationMessages)),
                         Qos.ofBits(random.nextInt(3)),
                         random.nextInt(8) == 0));
                 planPublish();
             }
         });
+    }
+
+    /** Sometimes one that no sensor can have, since its listener has a prefix. */
+    private TopicName topicOfApplication() {
+        TopicSelector topic = Topics.publishable(random);
+        return new TopicName(random.nextInt(8) == 0 ? Topics.textOf(topic) : brokerText(topic));
     }
 
     private void planTrouble() {
@@ -264,6 +330,7 @@ final class World {
         isStory = false;
         isCalm = true;
         network.change(NetworkSettings.PERFECT);
+        accesses.forEach(Access::heal);
         broker.heal();
         takeCare();
     }
@@ -295,10 +362,13 @@ final class World {
         agenda.after(CARE, () -> sensors.forEach(sensor -> sensor.isGone = true));
     }
 
+    static String replayCommand(long seed) {
+        return "replay: mvn -P simulation -pl gateway -am test -Dworld.seed=" + seed;
+    }
+
     WorldFailure failure(Invariant invariant, String detail) {
-        String text = "seed " + seed + ": " + invariant.sentence() + "\n  " + detail + "\n  world: " + climate
-                + "\n  replay: mvn -o -pl gateway -am test -Dtest=WorldTest -Dsurefire.failIfNoSpecifiedTests=false"
-                + " -Dworld.seed=" + seed + "\n  " + String.join("\n  ", chart.lines());
+        String text = "seed " + seed + ": " + invariant.sentence() + "\n  " + detail + "\n  world: " + climate + "\n  "
+                + replayCommand(seed) + "\n  " + String.join("\n  ", chart.lines());
         return new WorldFailure(invariant, text);
     }
 

@@ -78,10 +78,10 @@ final class WorldSink implements CommandSink {
     }
 
     @Override
-    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
+    public void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will) {
         append(() -> {
-            world.wills.changed(sessionId, will);
-            world.uplink.changeWill(ticket, sessionId, will);
+            world.wills.changing(ticket, sessionId, will);
+            world.uplink.changeWill(ticket, sessionId, cleanSession, will);
         });
     }
 

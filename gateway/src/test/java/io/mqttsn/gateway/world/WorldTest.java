@@ -3,26 +3,33 @@ package io.mqttsn.gateway.world;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of worlds, each from its seed: {@code -Dworld.seeds=N} for more of them, {@code -Dworld.from=N} for others. {@code -Dworld.seed=N} replays one,
- * with the last {@code -Dworld.chart=N} lines of its chart if it fails.
+ * Thousands of worlds, each from its seed. As many others as wished, with the profile {@code simulation}: {@code -Dworld.seeds=N} for their number, {@code
+ * -Dworld.from=N} for the first of them, {@code -Dworld.threads=N}. {@code -Dworld.seed=N} replays one, with the last {@code -Dworld.chart=N} lines of its chart if it fails.
  */
 class WorldTest {
 
     private static final int SEEDS_DEFAULT = 2_000;
 
     @Test
-    void shouldKeepAllInvariantsInEveryWorld() {
+    void shouldKeepAllInvariantsInEveryWorld() throws InterruptedException {
         int chartLines = Integer.getInteger("world.chart", Chart.LINES_DEFAULT);
         Long replayed = Long.getLong("world.seed");
-        long first = replayed == null ? Long.getLong("world.from", 1) : replayed;
-        long last = replayed == null ? first + Integer.getInteger("world.seeds", SEEDS_DEFAULT) - 1 : replayed;
-        for (long seed = first; seed <= last; seed++) {
-            new World(seed, Sabotage.NONE, chartLines).run();
-        }
+        long first = replayed == null ? firstSeed() : replayed;
+        long count = replayed == null ? Long.getLong("world.seeds", SEEDS_DEFAULT) : 1;
+        Duration progress = Duration.ofSeconds(Integer.getInteger("world.progress", 0));
+        new Worlds(first, count, chartLines, progress).run(Integer.getInteger("world.threads", 1));
+    }
+
+    /** Short enough to be copied by hand. */
+    private static long firstSeed() {
+        String from = System.getProperty("world.from", "1");
+        return from.equals("random") ? new SplittableRandom().nextLong(1_000_000_000_000L) : Long.parseLong(from);
     }
 
     @Test

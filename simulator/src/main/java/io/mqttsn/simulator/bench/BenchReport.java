@@ -41,12 +41,12 @@ public final class BenchReport {
                     result -> Long.toString(Math.round(result.perSecond())),
                     "messages that came through (each copy counts), or connections"),
             new Column(
-                    "LATENCY",
+                    "ms",
                     "p50",
                     8,
                     result -> millis(result.latency().medianMillis()),
-                    "milliseconds, of half of them at most"),
-            new Column("ms", "p99", 8, result -> millis(result.latency().p99Millis()), "of all but one in a hundred"),
+                    "latency in milliseconds, of half of them at most"),
+            new Column("", "p99", 8, result -> millis(result.latency().p99Millis()), "of all but one in a hundred"),
             new Column("", "max", 8, result -> millis(result.latency().maxMillis()), "of the slowest"),
             new Column(
                     "",
@@ -146,8 +146,7 @@ public final class BenchReport {
     /** What the columns mean, one paragraph each. */
     public static List<String> legend() {
         return COLUMNS.stream()
-                .map(column -> (column.over().isEmpty() ? "" : column.over() + " ") + column.name() + ": "
-                        + column.meaning() + ".")
+                .map(column -> (column.over() + " " + column.name()).strip() + ": " + column.meaning() + ".")
                 .toList();
     }
 

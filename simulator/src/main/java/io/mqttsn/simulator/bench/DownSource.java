@@ -5,7 +5,7 @@ interface DownSource {
 
     void start();
 
-    /** Nothing is published any more when this returns. */
+    /** Nothing is published any more, but for a message that is permitted at this very moment. */
     void stop();
 
     /** Something has arrived, or was given up: the next one may be permitted. Called on the loop. */

@@ -3,6 +3,7 @@ package io.mqttsn.simulator.bench;
 import io.mqttsn.codec.Qos;
 import java.nio.ByteBuffer;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -20,6 +21,8 @@ final class MqttSide implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 5000;
     private static final long GOODBYE_MILLIS = 500;
     private static final int IN_FLIGHT_MAX = 65_535;
+    /** What SUBACK carries instead of a QoS (MQTT 3.1.1, §3.9.3). */
+    private static final int REFUSED = 0x80;
 
     private final String url;
     private final MqttAsyncClient client;
@@ -47,10 +50,16 @@ final class MqttSide implements AutoCloseable {
         Watch next = new Watch(lanes, meter);
         watch = next;
         try {
-            client.subscribe(filter, qos.level()).waitForCompletion(PATIENCE_MILLIS);
+            IMqttToken answer = client.subscribe(filter, qos.level());
+            answer.waitForCompletion(PATIENCE_MILLIS);
+            // Paho takes a refusal for a success like any other.
+            if (answer.getGrantedQos()[0] == REFUSED) {
+                throw new BenchException("the broker at " + url + " refused the subscription to " + filter
+                        + "; its access rules tell why");
+            }
         } catch (MqttException e) {
             throw new BenchException(
-                    "the broker at " + url + " refused to subscribe to " + filter + ": " + e.getMessage());
+                    "the broker at " + url + " did not subscribe to " + filter + ": " + e.getMessage());
         }
         return next;
     }

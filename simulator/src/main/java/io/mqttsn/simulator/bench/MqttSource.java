@@ -51,7 +51,7 @@ final class MqttSource implements DownSource {
                 target = (target + 1) % topics.length;
             }
         } catch (InterruptedException e) {
-            // The end. It comes while waiting for the next turn, so none is taken without a message.
+            // The end. It comes while waiting for the next turn, so that no turn is taken without a message.
         }
     }
 }

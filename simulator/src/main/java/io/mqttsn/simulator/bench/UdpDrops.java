@@ -30,20 +30,21 @@ final class UdpDrops {
 
     /** Drops since the sockets on local {@code port} were opened; empty when there is no such socket here. */
     OptionalLong at(int port) {
-        return sum(LOCAL_ADDRESS, port);
+        return sum(LOCAL_ADDRESS, port, true);
     }
 
-    /** Drops since the sockets were opened that listen to {@code port} of somebody else only; empty when there are none. */
+    /** Drops since the sockets were opened that listen to {@code port} of somebody else only; empty where the system does not tell. */
     OptionalLong from(int port) {
-        return sum(REMOTE_ADDRESS, port);
+        return sum(REMOTE_ADDRESS, port, false);
     }
 
-    private OptionalLong sum(int field, int port) {
+    private OptionalLong sum(int field, int port, boolean mustExist) {
         String suffix = String.format(Locale.ROOT, ":%04X", port);
         long sum = 0;
         boolean found = false;
         for (Path table : tables) {
             try (Stream<String> lines = Files.lines(table, StandardCharsets.US_ASCII)) {
+                found |= !mustExist;
                 for (String line : lines.skip(1).toList()) {
                     String[] fields = line.trim().split("\\s+");
                     if (fields[field].endsWith(suffix)) {

@@ -1,6 +1,8 @@
 package io.mqttsn.simulator.cli;
 
+import io.mqttsn.codec.Octets;
 import io.mqttsn.config.HostPort;
+import io.mqttsn.simulator.dissect.HexText;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -31,6 +33,36 @@ final class Converters {
                 case "m" -> Duration.ofMinutes(number);
                 default -> Duration.ofHours(number);
             };
+        }
+    }
+
+    /** An address of this machine as {@code HOST:PORT}, port 0 for any that is free. */
+    static final class ToLocalAddress implements ITypeConverter<InetSocketAddress> {
+
+        @Override
+        public InetSocketAddress convert(String text) {
+            InetSocketAddress address = HostPort.parse(text)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' (expected: HOST:PORT, port 0 for any that is free)"))
+                    .resolve();
+            if (address.isUnresolved()) {
+                throw new TypeConversionException(
+                        "host '" + address.getHostString() + "' is unknown; use an address of this machine");
+            }
+            return address;
+        }
+    }
+
+    /** Octets in hexadecimal, as {@link HexText} reads them. */
+    static final class ToOctets implements ITypeConverter<Octets> {
+
+        @Override
+        public Octets convert(String text) {
+            try {
+                return HexText.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
         }
     }
 

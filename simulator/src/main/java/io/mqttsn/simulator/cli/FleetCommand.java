@@ -1,13 +1,24 @@
 package io.mqttsn.simulator.cli;
 
-import io.mqttsn.codec.Qos;
+import io.mqttsn.config.ConfigError;
+import io.mqttsn.config.ConfigOverride;
+import io.mqttsn.config.ConfigResult;
 import io.mqttsn.config.HostPort;
+import io.mqttsn.simulator.console.Bounds;
 import io.mqttsn.simulator.console.Terminal;
-import io.mqttsn.simulator.fleet.FleetSettings;
+import io.mqttsn.simulator.fleet.Fleet;
+import io.mqttsn.simulator.fleet.profile.FleetProfile;
+import io.mqttsn.simulator.fleet.profile.SourceRange;
+import io.mqttsn.simulator.net.OpenFiles;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,22 +27,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code mqttsn-sim fleet}: a field of sensors until Ctrl-C. */
+/** {@code mqttsn-sim fleet}: a field of sensors, in whatever weather, until Ctrl-C or a bound. */
 @Command(
         name = "fleet",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
+        modelTransformer = FleetProfileOptions.class,
         description = {
-            "Runs a field of sensors that report temperature, humidity and battery, sleep, and take commands.",
-            "Sensor 3 reports to sensors/sensor-3/climate, takes commands on sensors/sensor-3/cmd ('report', or"
-                    + " 'interval SECONDS') and answers them on sensors/sensor-3/reply."
+            "Runs a field of sensors that report, sleep, take commands, reboot and roam, over a network as bad as you like.",
+            "Sensor 3 reports to sensors/sensor-3/climate, takes commands on sensors/sensor-3/cmd ('report',"
+                    + " 'interval SECONDS' or 'reboot') and answers them on sensors/sensor-3/reply."
         },
         footer = {
             "",
             "Examples:",
             "  mqttsn-sim fleet",
-            "  mqttsn-sim fleet --sensors 500 --interval 10s --sleeping 0.8",
-            "  mqttsn-sim fleet --duration 1m > fleet.log"
+            "  mqttsn-sim fleet --sensors 500 --interval 10s --sleeping 80%%",
+            "  mqttsn-sim fleet --sensors 200 --loss 10%% --delay 50ms..2s --broker tcp://127.0.0.1:1883 --duration 1m",
+            "  mqttsn-sim fleet --profile etc/fleets/trackers.yaml --messages 10000 --json result.json",
+            "",
+            "Exit codes: 0 done, 1 failed, or an acknowledged message did not arrive (--broker), 2 wrong usage."
         })
 final class FleetCommand implements Callable<Integer> {
 
@@ -51,68 +67,21 @@ final class FleetCommand implements Callable<Integer> {
     SerialOptions serial = new SerialOptions();
 
     @Option(
-            names = {"-n", "--sensors"},
-            paramLabel = "N",
-            defaultValue = "8",
-            description = "How many sensors. Default: ${DEFAULT-VALUE}.")
-    int sensors;
+            names = "--profile",
+            paramLabel = "FILE",
+            description = "How the sensors live and in what weather, as YAML; options win over it.")
+    @Nullable
+    Path profile;
+
+    @Option(names = "--print-profile", description = "Print the profile with all keys explained, and do nothing else.")
+    boolean printProfile;
 
     @Option(
-            names = "--interval",
-            paramLabel = "DURATION",
-            defaultValue = "5s",
-            converter = Converters.ToDuration.class,
-            description = "Time between the reports of a sensor. Default: ${DEFAULT-VALUE}.")
-    Duration interval = Duration.ZERO;
-
-    @Option(
-            names = "--jitter",
-            paramLabel = "SHARE",
-            defaultValue = "0.2",
-            description = "How much an interval varies, 0 to 1. Default: ${DEFAULT-VALUE}.")
-    double jitter;
-
-    @Option(
-            names = "--sleeping",
-            paramLabel = "SHARE",
-            defaultValue = "0.25",
-            description = "Which share of the sensors sleeps between reports, 0 to 1. Default: ${DEFAULT-VALUE}.")
-    double sleeping;
-
-    @Option(
-            names = {"-q", "--qos"},
-            paramLabel = "QOS",
-            defaultValue = "1",
-            description = "QoS of the reports, 0 to 2. Default: ${DEFAULT-VALUE}.")
-    int qosLevel;
-
-    @Option(
-            names = "--id-prefix",
-            paramLabel = "TEXT",
-            defaultValue = "sensor-",
-            description = "Client ids are this and a number. Default: ${DEFAULT-VALUE}.")
-    String idPrefix = "";
-
-    @Option(
-            names = "--topic-prefix",
-            paramLabel = "TEXT",
-            defaultValue = "sensors",
-            description = "Topics begin with this and the client id. Default: ${DEFAULT-VALUE}.")
-    String topicPrefix = "";
-
-    @Option(
-            names = "--keepalive",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
-            description = "Keepalive, 0 to switch it off. Default: ${DEFAULT-VALUE}.")
-    int keepAliveSeconds;
-
-    @Option(
-            names = "--starts",
-            paramLabel = "PER-SECOND",
-            defaultValue = "200",
-            description = "How many sensors are switched on each second. Default: ${DEFAULT-VALUE}.")
-    double startsPerSecond;
+            names = "--broker",
+            paramLabel = "URL",
+            description = "Count at this broker, tcp://HOST:PORT, what arrives of the reports.")
+    @Nullable
+    String broker;
 
     @Option(
             names = "--duration",
@@ -123,6 +92,22 @@ final class FleetCommand implements Callable<Integer> {
     Duration duration;
 
     @Option(
+            names = "--messages",
+            paramLabel = "N",
+            description = "End after so many reports of all sensors together. Default: no limit.")
+    @Nullable
+    Long messages;
+
+    @Option(
+            names = "--settle",
+            paramLabel = "DURATION",
+            defaultValue = "30s",
+            converter = Converters.ToDuration.class,
+            description = "How long to wait at the end for acknowledgements, and for arrivals at the broker. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    Duration settle = Duration.ZERO;
+
+    @Option(
             names = "--every",
             paramLabel = "DURATION",
             converter = Converters.ToDuration.class,
@@ -130,48 +115,80 @@ final class FleetCommand implements Callable<Integer> {
     @Nullable
     Duration every;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of weather and jitter.")
-    long seed;
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the result there too.")
+    @Nullable
+    Path json;
 
     @Override
     public Integer call() throws ToolFailure, InterruptedException {
         PrintWriter out = command.commandLine().getOut();
         boolean interactive = Terminal.isInteractive();
-        FleetSettings settings = settings(interactive);
-        try (SerialOptions.Way way = serial.open(gateway, true)) {
-            if (!FleetRun.run(way.gateway(), settings, duration, out, interactive, () -> {})) {
-                throw new ToolFailure("no sensor was ever connected; is the gateway running on " + where()
-                        + ", and does it allow the client ids " + idPrefix + "1 ...?");
-            }
+        FleetProfile chosen = load();
+        if (printProfile) {
+            out.print(
+                    chosen.toYaml("A field of sensors, for mqttsn-sim fleet --profile FILE. What you do not change you"
+                            + " may delete."));
+            out.flush();
+            return 0;
         }
-        return 0;
+        FleetRun.Plan plan = new FleetRun.Plan(
+                chosen,
+                new Bounds(Optional.ofNullable(duration), Optional.ofNullable(messages)),
+                every != null ? every : Duration.ofSeconds(interactive ? 1 : 5),
+                settle,
+                Optional.ofNullable(broker),
+                Optional.ofNullable(json));
+        check(plan);
+        try (SerialOptions.Way way = serial.open(gateway, true)) {
+            FleetResult result = FleetRun.run(way.gateway(), plan, out, interactive, () -> {});
+            if (!result.wasHeard()) {
+                throw new ToolFailure("no sensor was ever connected; is the gateway running on " + where()
+                        + ", and does it allow the client ids " + chosen.idPrefix() + "1 ...?");
+            }
+            result.complaint().ifPresent(out::println);
+            return result.complaint().isPresent() ? 1 : 0;
+        }
+    }
+
+    private FleetProfile load() {
+        List<ConfigOverride> overrides = FleetProfileOptions.overrides(command);
+        ConfigResult<FleetProfile> loaded = FleetProfile.load(Optional.ofNullable(profile), overrides);
+        return loaded.orElseThrow(errors -> new ParameterException(
+                command.commandLine(),
+                errors.stream().map(ConfigError::sentence).collect(Collectors.joining("\n"))));
+    }
+
+    private void check(FleetRun.Plan plan) throws ToolFailure {
+        FleetProfile chosen = plan.profile();
+        List<String> mistakes = new ArrayList<>();
+        if (messages != null && messages < 1) {
+            mistakes.add("--messages " + messages + " (expected: at least 1)");
+        }
+        if (plan.every().isZero()) {
+            mistakes.add("--every 0 (expected: at least 1ms)");
+        }
+        if (serial.port != null && chosen.sensorsPerSocket() > 1) {
+            mistakes.add("--sensors-per-socket " + chosen.sensorsPerSocket()
+                    + " (expected: 1 with --serial, where a forwarder cannot carry another)");
+        }
+        if (broker != null && !chosen.payload().format().hasStamp()) {
+            mistakes.add("--broker: the payload has nothing to tell messages apart (expected: {sequence} in a text, or"
+                    + " u32:sequence in a layout)");
+        }
+        if (!mistakes.isEmpty()) {
+            throw new ParameterException(command.commandLine(), String.join("\n", mistakes));
+        }
+        Optional<String> refusal = OpenFiles.refusal(
+                Fleet.socketCount(chosen),
+                chosen.source().map(SourceRange::count).orElse(1L));
+        if (refusal.isPresent()) {
+            throw new ToolFailure(refusal.get());
+        }
     }
 
     private String where() {
         return serial.port == null
                 ? "UDP " + new HostPort(gateway.getHostString(), gateway.getPort())
                 : "the other end of " + serial.port;
-    }
-
-    private FleetSettings settings(boolean interactive) {
-        if (qosLevel < 0 || qosLevel > 2) {
-            throw new ParameterException(command.commandLine(), "--qos " + qosLevel + " (expected: 0..2)");
-        }
-        try {
-            return new FleetSettings(
-                    sensors,
-                    interval,
-                    jitter,
-                    sleeping,
-                    Qos.ofBits(qosLevel),
-                    idPrefix,
-                    topicPrefix,
-                    keepAliveSeconds,
-                    startsPerSecond,
-                    every != null ? every : Duration.ofSeconds(interactive ? 1 : 5),
-                    seed);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
-        }
     }
 }

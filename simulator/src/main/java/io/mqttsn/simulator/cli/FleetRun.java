@@ -1,65 +1,164 @@
 package io.mqttsn.simulator.cli;
 
 import io.mqttsn.simulator.client.Violation;
+import io.mqttsn.simulator.console.Bounds;
 import io.mqttsn.simulator.console.FleetDisplay;
 import io.mqttsn.simulator.fleet.Fleet;
 import io.mqttsn.simulator.fleet.FleetListener;
-import io.mqttsn.simulator.fleet.FleetSettings;
+import io.mqttsn.simulator.fleet.FleetOptions;
 import io.mqttsn.simulator.fleet.FleetSnapshot;
+import io.mqttsn.simulator.fleet.endtoend.BrokerWatch;
+import io.mqttsn.simulator.fleet.endtoend.Ledger;
+import io.mqttsn.simulator.fleet.profile.FleetProfile;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A fleet on the console: shows its state until it ends, by time or by Ctrl-C, and sums up. */
+/** A fleet on the console: shows its state until it ends, by a bound or by Ctrl-C, waits for what is on its way, and sums up. */
 final class FleetRun implements FleetListener {
 
+    /** After Ctrl-C nobody wants to wait long. */
+    private static final Duration HURRY = Duration.ofSeconds(2);
+
+    private final Plan plan;
+    private final PrintWriter out;
     private final FleetDisplay display;
+    private final Runnable farewell;
+    private final Optional<Ledger> ledger;
+    private @Nullable BrokerWatch watch;
     private volatile @Nullable FleetSnapshot snapshot;
 
-    private FleetRun(FleetDisplay display) {
-        this.display = display;
+    /**
+     * What is to be done.
+     *
+     * @param every how often to show the state
+     * @param settle how long to wait at the end for acknowledgements, and then for arrivals
+     * @param broker where to count arrivals
+     * @param json where to write the result
+     */
+    record Plan(
+            FleetProfile profile,
+            Bounds bounds,
+            Duration every,
+            Duration settle,
+            Optional<String> broker,
+            Optional<Path> json) {
+
+        /** Until Ctrl-C or a time, without a look at the broker. */
+        static Plan simple(FleetProfile profile, Optional<Duration> duration, boolean interactive) {
+            Bounds bounds = new Bounds(duration, Optional.empty());
+            Duration every = Duration.ofSeconds(interactive ? 1 : 5);
+            return new Plan(profile, bounds, every, HURRY, Optional.empty(), Optional.empty());
+        }
+    }
+
+    private FleetRun(Plan plan, PrintWriter out, boolean interactive, Runnable farewell) {
+        this.farewell = farewell;
+        this.plan = plan;
+        this.out = out;
+        display = new FleetDisplay(out, interactive, plan.bounds);
+        ledger = plan.broker.map(url -> new Ledger(plan.profile.sensors()));
     }
 
     /**
-     * Runs a fleet, and returns when it has ended.
+     * Runs a fleet, and returns when it has ended and the summary is written.
      *
-     * @param duration how long, {@code null} until Ctrl-C
      * @param farewell what else is to be said at the end
-     * @return whether any sensor was ever connected
      */
-    static boolean run(
-            InetSocketAddress gateway,
-            FleetSettings settings,
-            @Nullable Duration duration,
-            PrintWriter out,
-            boolean interactive,
-            Runnable farewell)
-            throws InterruptedException {
-        FleetRun run = new FleetRun(new FleetDisplay(out, interactive));
-        CountDownLatch end = new CountDownLatch(1);
-        Fleet fleet = Fleet.start(gateway, settings, run);
-        Thread ctrlC = new Thread(() -> run.end(fleet, out, farewell), "sim-goodbye");
+    static FleetResult run(
+            InetSocketAddress gateway, Plan plan, PrintWriter out, boolean interactive, Runnable farewell)
+            throws ToolFailure, InterruptedException {
+        FleetRun run = new FleetRun(plan, out, interactive, farewell);
+        run.watchBroker();
+        FleetOptions options =
+                new FleetOptions(plan.every, plan.bounds.messagesMax().orElse(Long.MAX_VALUE), run.ledger);
+        Fleet fleet = Fleet.start(gateway, plan.profile, options, run);
+        Thread ctrlC = new Thread(() -> run.interrupted(fleet), "sim-goodbye");
         Runtime.getRuntime().addShutdownHook(ctrlC);
-        if (duration == null) {
-            end.await();
-        } else {
-            end.await(duration.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        run.awaitBound(fleet);
         Runtime.getRuntime().removeShutdownHook(ctrlC);
-        run.end(fleet, out, farewell);
-        FleetSnapshot last = run.snapshot;
-        return last != null && last.connects() > 0;
+        return run.end(fleet, plan.settle);
     }
 
-    private void end(Fleet fleet, PrintWriter out, Runnable farewell) {
+    private void watchBroker() throws ToolFailure {
+        if (ledger.isPresent()) {
+            try {
+                watch = BrokerWatch.start(
+                        plan.broker.orElseThrow(),
+                        plan.profile,
+                        plan.profile.payload().format(),
+                        ledger.get());
+            } catch (IOException e) {
+                throw new ToolFailure(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void awaitBound(Fleet fleet) throws InterruptedException {
+        try {
+            if (plan.bounds.duration().isPresent()) {
+                fleet.reported().get(plan.bounds.duration().get().toMillis(), TimeUnit.MILLISECONDS);
+            } else {
+                fleet.reported().get();
+            }
+        } catch (TimeoutException e) {
+            // The time is over, as was asked for.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Ctrl-C: what scripts see at the end must not hide a loss. */
+    private void interrupted(Fleet fleet) {
+        try {
+            FleetResult result = end(fleet, HURRY);
+            if (result.complaint().isPresent()) {
+                out.println(result.complaint().get());
+                out.flush();
+                Runtime.getRuntime().halt(1);
+            }
+        } catch (InterruptedException | ToolFailure e) {
+            out.println(e.getMessage());
+            out.flush();
+        }
+    }
+
+    private FleetResult end(Fleet fleet, Duration patience) throws InterruptedException, ToolFailure {
+        fleet.finish(patience);
+        if (ledger.isPresent()) {
+            ledger.get().awaitAcknowledged(patience);
+        }
         fleet.close();
-        summarize(out);
+        display.end();
+        Optional<String> brokerFailure = watch == null ? Optional.empty() : watch.failure();
+        if (watch != null) {
+            watch.close();
+        }
+        FleetSnapshot last = snapshot;
+        if (last == null) {
+            throw new ToolFailure("the fleet ended before it had begun");
+        }
+        FleetResult result = new FleetResult(plan.profile, last, brokerFailure);
+        result.text().forEach(out::println);
         farewell.run();
         out.flush();
+        if (plan.json.isPresent()) {
+            try {
+                Files.writeString(plan.json.get(), result.json());
+            } catch (IOException e) {
+                throw new ToolFailure("the result cannot be written to " + plan.json.get() + " (" + e
+                        + "); name a file in a folder that exists (--json)");
+            }
+        }
+        return result;
     }
 
     @Override
@@ -76,24 +175,5 @@ final class FleetRun implements FleetListener {
     @Override
     public void problem(String sentence) {
         display.problem(sentence);
-    }
-
-    private void summarize(PrintWriter out) {
-        display.end();
-        FleetSnapshot end = snapshot;
-        if (end != null) {
-            out.printf(
-                    Locale.ROOT,
-                    "%d sensors, %d s: %d sent, %d acknowledged, %d failed, %d commands, %d connections lost, "
-                            + "%d violations%n",
-                    end.total(),
-                    end.elapsed().toSeconds(),
-                    end.sent(),
-                    end.acknowledged(),
-                    end.failed(),
-                    end.commands(),
-                    end.losses(),
-                    end.violations());
-        }
     }
 }

@@ -4,20 +4,22 @@ import io.mqttsn.codec.FilterText;
 import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.PredefinedTopicId;
 import io.mqttsn.codec.Qos;
-import io.mqttsn.codec.ShortTopicName;
 import io.mqttsn.codec.TopicSelector;
 import io.mqttsn.simulator.client.PublishOutcome;
 import io.mqttsn.simulator.client.PublishOutcome.Rejected;
 import io.mqttsn.simulator.client.SensorSettings;
 import io.mqttsn.simulator.net.SensorLoop;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -36,18 +38,15 @@ import picocli.CommandLine.Option;
             "  mqttsn-sim pub --topic sensors/1/temperature --message 21.5 --qos 1",
             "  mqttsn-sim pub --predefined 7 --message on --qos -1        (without a connection)",
             "  mqttsn-sim pub --serial /tmp/sensor --topic boiler/temperature --message 21.5 --qos 1",
-            "  mqttsn-sim pub --short ab --file reading.json --retain --qos 2"
+            "  mqttsn-sim pub --short ab --file reading.json --retain --qos 2",
+            "  vmstat 5 | mqttsn-sim pub --topic hosts/alpha/load --lines --qos 1",
+            "  mqttsn-sim pub --topic a --hex 00ff --node 0a01 --verbose      (as a node behind a forwarder)",
+            "  mqttsn-sim pub --topic a --message up --will-topic state --will-message gone --vanish"
         })
 final class PubCommand implements Callable<Integer> {
 
     /** What fits into one datagram besides the longest header of a PUBLISH. */
     private static final int PAYLOAD_MAX = 65_507 - 9;
-
-    @Mixin
-    ClientOptions client = new ClientOptions();
-
-    @Mixin
-    SerialOptions serial = new SerialOptions();
 
     @ArgGroup(multiplicity = "1")
     Target target = new Target();
@@ -71,7 +70,7 @@ final class PubCommand implements Callable<Integer> {
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Publish so many times. Default: ${DEFAULT-VALUE}.")
+            description = "Publish so many times, 0 for until Ctrl-C. Default: ${DEFAULT-VALUE}.")
     int repeat;
 
     @Option(
@@ -81,6 +80,12 @@ final class PubCommand implements Callable<Integer> {
             converter = Converters.ToDuration.class,
             description = "Time between repetitions. Default: ${DEFAULT-VALUE}.")
     Duration interval = Duration.ZERO;
+
+    @Mixin
+    ClientOptions client = new ClientOptions();
+
+    @Mixin
+    SerialOptions serial = new SerialOptions();
 
     /** Where to. */
     static final class Target {
@@ -117,6 +122,19 @@ final class PubCommand implements Callable<Integer> {
                 description = "A file that holds the message; - for standard input.")
         @Nullable
         Path file;
+
+        @Option(
+                names = {"-l", "--lines"},
+                description = "Each line of standard input is a message; they are sent one after the other.")
+        boolean lines;
+
+        @Option(
+                names = "--hex",
+                paramLabel = "HEX",
+                converter = Converters.ToOctets.class,
+                description = "The message in hexadecimal; '' for an empty one.")
+        @Nullable
+        Octets octets;
     }
 
     @Override
@@ -126,13 +144,14 @@ final class PubCommand implements Callable<Integer> {
         client.check(
                 qos != Qos.MINUS_ONE || !(topic instanceof FilterText),
                 "--qos -1 works without a connection, so no name can be registered (expected: --short or --predefined)");
-        client.check(repeat >= 1, "--repeat " + repeat + " (expected: at least 1)");
+        client.check(repeat >= 0, "--repeat " + repeat + " (expected: at least 0)");
+        client.check(!content.lines || repeat == 1, "--repeat has no effect on --lines (expected: one of them)");
         SensorSettings settings = client.settings(Map.of());
-        Octets payload = payload();
-        try (SerialOptions.Way way = serial.open(client.gateway, false);
-                SensorLoop loop = new SensorLoop("sim-pub", way.gateway(), 0xFFFF)) {
-            new Publisher(loop, settings, client.command.commandLine().getErr(), topic, payload, qos)
-                    .work(client.timeout);
+        if (content.lines) {
+            client.run(serial, "sim-pub", loop -> new LinePublisher(loop, settings, topic, qos));
+        } else {
+            Octets payload = payload();
+            client.run(serial, "sim-pub", loop -> new RepeatingPublisher(loop, settings, topic, qos, payload));
         }
         return 0;
     }
@@ -145,23 +164,18 @@ final class PubCommand implements Callable<Integer> {
                     "--topic " + target.name + " (expected: a name without the wildcards + and #)");
             return new FilterText(target.name);
         } else if (target.shortName != null) {
-            return shortName(client, target.shortName);
+            return TopicOptions.shortName(client, target.shortName);
         }
-        return predefined(client, Objects.requireNonNull(target.predefined));
-    }
-
-    static ShortTopicName shortName(ClientOptions client, String name) {
-        client.check(ShortTopicName.fits(name), "--short " + name + " (expected: exactly two octets)");
-        return ShortTopicName.of(name);
-    }
-
-    static PredefinedTopicId predefined(ClientOptions client, int id) {
-        client.check(id >= 1 && id <= 0xFFFE, "--predefined " + id + " (expected: 1..65534)");
-        return new PredefinedTopicId(id);
+        return TopicOptions.predefined(client, Objects.requireNonNull(target.predefined));
     }
 
     private Octets payload() throws ToolFailure {
-        Octets payload = content.text != null ? Octets.utf8(content.text) : read(Objects.requireNonNull(content.file));
+        Octets payload;
+        if (content.octets != null) {
+            payload = content.octets;
+        } else {
+            payload = content.text != null ? Octets.utf8(content.text) : read(Objects.requireNonNull(content.file));
+        }
         client.check(
                 payload.length() <= PAYLOAD_MAX,
                 "the message has " + payload.length() + " octets (expected: at most " + PAYLOAD_MAX + ")");
@@ -172,67 +186,123 @@ final class PubCommand implements Callable<Integer> {
         try {
             return Octets.wrap(file.toString().equals("-") ? System.in.readAllBytes() : Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new ToolFailure("cannot read " + file + " (" + e + "); check the path given by --file");
+            throw ToolFailure.unusable("cannot read " + file + " (" + e + "); check the path given by --file");
         }
     }
 
-    /** Publishes, waits for the outcome, publishes again. */
-    private final class Publisher extends ToolSensor {
+    /** Publishes what it is given, one message at a time. */
+    private abstract class Publisher extends ToolSensor {
 
         private final TopicSelector topic;
-        private final Octets payload;
         private final Qos qos;
-        private int published;
+        int published;
 
-        Publisher(
-                SensorLoop loop,
-                SensorSettings settings,
-                PrintWriter err,
-                TopicSelector topic,
-                Octets payload,
-                Qos qos) {
-            super(loop, settings, err);
+        Publisher(SensorLoop loop, SensorSettings settings, TopicSelector topic, Qos qos) {
+            super(loop, settings, client);
             this.topic = topic;
-            this.payload = payload;
             this.qos = qos;
         }
 
+        /** The message has left, and is acknowledged where somebody acknowledges. */
+        abstract void next();
+
         @Override
-        void begin() {
+        final void begin() {
             if (qos == Qos.MINUS_ONE) {
-                publish();
+                ready();
             } else {
-                run((client, now) -> client.connect(now));
+                super.begin();
             }
         }
 
-        @Override
-        public void connected() {
-            publish();
-        }
-
-        private void publish() {
+        final void publish(Octets payload) {
             run((client, now) -> client.publish(published, topic, payload, qos, retain, now));
         }
 
         @Override
-        public void published(long token, PublishOutcome outcome) {
+        public final void published(long token, PublishOutcome outcome) {
             if (outcome instanceof Rejected rejected) {
                 fail("the gateway rejected the message (" + rejected.returnCode() + ")" + remedy());
                 return;
             }
             published++;
-            if (published == repeat) {
-                finish();
-            } else {
-                loop().schedule(this::publish, interval.toNanos());
-            }
+            next();
         }
 
         private String remedy() {
             return topic instanceof PredefinedTopicId id
                     ? "; tell the gateway what predefined id " + id.bits() + " means"
                     : "; is the topic allowed there?";
+        }
+    }
+
+    /** The same message as often as wanted. */
+    private final class RepeatingPublisher extends Publisher {
+
+        private final Octets payload;
+
+        RepeatingPublisher(SensorLoop loop, SensorSettings settings, TopicSelector topic, Qos qos, Octets payload) {
+            super(loop, settings, topic, qos);
+            this.payload = payload;
+        }
+
+        @Override
+        void ready() {
+            publish(payload);
+        }
+
+        @Override
+        void next() {
+            if (published == repeat) {
+                finish();
+            } else {
+                loop().schedule(this::ready, interval.toNanos());
+            }
+        }
+    }
+
+    /** Each line of standard input; the next one is read when the one before has its outcome. */
+    private final class LinePublisher extends Publisher {
+
+        private final Semaphore turn = new Semaphore(1);
+
+        LinePublisher(SensorLoop loop, SensorSettings settings, TopicSelector topic, Qos qos) {
+            super(loop, settings, topic, qos);
+        }
+
+        @Override
+        void ready() {
+            Thread reader = new Thread(this::readLines, "sim-input");
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        @Override
+        void next() {
+            turn.release();
+        }
+
+        private void readLines() {
+            try {
+                BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    Octets payload = Octets.utf8(line);
+                    if (payload.length() > PAYLOAD_MAX) {
+                        int length = payload.length();
+                        loop().execute(() ->
+                                fail("a line has " + length + " octets (expected: at most " + PAYLOAD_MAX + ")"));
+                        return;
+                    }
+                    turn.acquire();
+                    loop().execute(() -> publish(payload));
+                }
+                turn.acquire();
+                loop().execute(this::finish);
+            } catch (IOException e) {
+                loop().execute(() -> fail("standard input cannot be read (" + e + ")"));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -7,23 +7,37 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 
-/** {@code mqttsn-sim}: MQTT-SN clients for the command line. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+/** {@code mqttsn-sim}: MQTT-SN clients for the command line. Exit codes: 0 done, 1 failed, 2 wrong usage or no gateway. */
 @Command(
         name = "mqttsn-sim",
         mixinStandardHelpOptions = true,
         versionProvider = SimulatorMain.Version.class,
-        description = "MQTT-SN clients to try out, fill and measure a gateway.",
-        subcommands = {PubCommand.class, SubCommand.class, FleetCommand.class, BenchCommand.class, XBeeCommand.class},
+        description = "MQTT-SN 1.2 clients and tools to try out, watch, fill and measure any gateway.",
+        subcommands = {
+            PubCommand.class,
+            SubCommand.class,
+            SleepCommand.class,
+            SearchCommand.class,
+            PingCommand.class,
+            ProbeCommand.class,
+            DecodeCommand.class,
+            SniffCommand.class,
+            FleetCommand.class,
+            BenchCommand.class,
+            XBeeCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Try:",
             "  mqttsn-sim fleet",
-            "  mqttsn-sim sub --topic 'sensors/#' -v",
+            "  mqttsn-sim sub --topic 'sensors/#' --topics",
             "  mqttsn-sim pub --topic sensors/1/temperature --message 21.5 --qos 1",
+            "  mqttsn-sim probe",
+            "  mqttsn-sim decode 0217",
             "  mqttsn-sim COMMAND --help",
             "",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage."
+            "Exit codes: 0 done, 1 failed or refused, 2 could not be tried: wrong usage, or no gateway that answers."
         })
 public final class SimulatorMain {
 
@@ -55,9 +69,9 @@ public final class SimulatorMain {
                     return command.getCommandSpec().exitCodeOnInvalidInput();
                 })
                 .setExecutionExceptionHandler((exception, command, parsed) -> {
-                    if (exception instanceof ToolFailure) {
-                        err.println("mqttsn-sim " + command.getCommandName() + ": " + exception.getMessage());
-                        return 1;
+                    if (exception instanceof ToolFailure failure) {
+                        err.println("mqttsn-sim " + command.getCommandName() + ": " + failure.getMessage());
+                        return failure.exitCode();
                     }
                     throw exception;
                 });

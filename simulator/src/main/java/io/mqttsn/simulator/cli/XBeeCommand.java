@@ -1,15 +1,15 @@
 package io.mqttsn.simulator.cli;
 
-import io.mqttsn.codec.Qos;
 import io.mqttsn.serial.xbee.RadioPeers.Dialect;
 import io.mqttsn.simulator.console.Terminal;
-import io.mqttsn.simulator.fleet.FleetSettings;
+import io.mqttsn.simulator.fleet.profile.FleetProfile;
 import io.mqttsn.simulator.serial.XBeeRelay;
 import io.mqttsn.simulator.serial.XBeeRelaySettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -145,7 +145,7 @@ final class XBeeCommand implements Callable<Integer> {
     public Integer call() throws ToolFailure, InterruptedException {
         XBeeRelaySettings module = module();
         boolean interactive = Terminal.isInteractive();
-        FleetSettings fleet = nodes == 0 ? FleetSettings.DEFAULT : fleet(interactive);
+        FleetProfile fleet = nodes == 0 ? FleetProfile.of() : fleet();
         PrintWriter out = command.commandLine().getOut();
         try (XBeeRelay relay = XBeeRelay.start(module)) {
             out.println("An XBee module on " + port + "; radios join at UDP "
@@ -155,7 +155,10 @@ final class XBeeCommand implements Callable<Integer> {
             Runnable farewell = () -> sumUp(relay, System.nanoTime() - startNanos, out);
             if (nodes == 0) {
                 waitForTheEnd(farewell);
-            } else if (!FleetRun.run(relay.address(), fleet, duration, out, interactive, farewell)) {
+                return 0;
+            }
+            FleetRun.Plan plan = FleetRun.Plan.simple(fleet, Optional.ofNullable(duration), interactive);
+            if (!FleetRun.run(relay.address(), plan, out, interactive, farewell).wasHeard()) {
                 throw new ToolFailure("no sensor was ever connected; does a gateway with framing xbee and api-mode "
                         + apiMode + " use the other end of " + port + "?");
             }
@@ -195,20 +198,15 @@ final class XBeeCommand implements Callable<Integer> {
         }
     }
 
-    private FleetSettings fleet(boolean interactive) {
+    private FleetProfile fleet() {
         try {
-            return new FleetSettings(
-                    nodes,
-                    interval,
-                    FleetSettings.DEFAULT.jitter(),
-                    sleeping,
-                    Qos.ofBits(qosLevel),
-                    FleetSettings.DEFAULT.idPrefix(),
-                    FleetSettings.DEFAULT.topicPrefix(),
-                    FleetSettings.DEFAULT.keepAliveSeconds(),
-                    startsPerSecond,
-                    Duration.ofSeconds(interactive ? 1 : 5),
-                    seed);
+            return FleetProfile.of(
+                    "sensors=" + nodes,
+                    "reports.interval=" + interval.toMillis() + "ms",
+                    "reports.qos=" + qosLevel,
+                    "sleep.share=" + sleeping,
+                    "starts-per-second=" + startsPerSecond,
+                    "seed=" + seed);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
         }

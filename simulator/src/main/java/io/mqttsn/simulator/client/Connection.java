@@ -47,6 +47,8 @@ final class Connection {
     private boolean wasCleanSession;
     /** Whether the gateway may take the client for listening. After a loss or a crash it cannot know better. */
     private boolean believedListening;
+    /** The last PINGREQ was repeated before its PINGRESP came: the repeat wakes the client a second time in the eyes of the gateway, for as long as that repeats. */
+    private boolean wokeTwice;
 
     private final Deadline reconnect = new Deadline();
     private long reconnectPauseNanos;
@@ -261,7 +263,8 @@ final class Connection {
      * of a client that gave up waiting for PINGRESP.
      */
     private void disturbed(MqttSnMessage message) {
-        boolean explained = believedListening || wire.expectsLateAnswer(PingReq.KEEP_ALIVE);
+        boolean isFlush = wokeTwice && message.type() != MessageType.PINGRESP;
+        boolean explained = believedListening || isFlush || wire.expectsLateAnswer(PingReq.KEEP_ALIVE);
         if (!isBroadcast(message) && !wire.takeLateAnswer(message) && !explained) {
             wire.violation(Kind.MESSAGE_WHILE_ASLEEP, message, "the radio is off");
         }
@@ -311,6 +314,7 @@ final class Connection {
         suspendAll();
         state = SensorState.ASLEEP;
         believedListening = cause == SleepCause.UNANSWERED;
+        wokeTwice = cause == SleepCause.DRAINED && waking.isRepeated();
         wire.sink.asleep(cause);
     }
 

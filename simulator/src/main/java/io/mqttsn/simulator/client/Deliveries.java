@@ -40,13 +40,13 @@ final class Deliveries implements Procedure {
     private final Subscriptions subscriptions;
     private final HeldAnswers held = new HeldAnswers();
     /** Messages of QoS 2 between PUBLISH and PUBREL, by message id. */
-    private final Map<Integer, Open> open = new LinkedHashMap<>();
+    private final Map<Integer, Open> open = new LinkedHashMap<>(2);
     /** The last acknowledgements that have left; a repeated PUBLISH or REGISTER may have crossed them. */
     private @Nullable MqttSnMessage lastPublishAnswer;
 
     private @Nullable RegAck lastRegAck;
     /** The names that come into force when their REGACK leaves, by its message id. */
-    private final Map<Integer, Register> announced = new HashMap<>();
+    private final Map<Integer, Register> announced = new HashMap<>(2);
 
     Deliveries(Wire wire, TopicTable topics, Subscriptions subscriptions) {
         this.wire = wire;

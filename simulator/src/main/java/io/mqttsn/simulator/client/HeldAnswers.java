@@ -14,7 +14,7 @@ final class HeldAnswers {
     /** More than this in flight is no client's duty to remember; the oldest is then never answered, and the gateway has to repeat. */
     private static final int HELD_MAX = 64;
 
-    private final Deque<Held> held = new ArrayDeque<>();
+    private final Deque<Held> held = new ArrayDeque<>(1);
 
     /** @param isRepeat whether the same answer has left before, so that the gateway may have gone on already */
     void add(MqttSnMessage answer, boolean isRepeat, long dueNanos) {

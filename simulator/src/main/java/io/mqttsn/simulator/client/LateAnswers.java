@@ -16,7 +16,7 @@ final class LateAnswers {
     private static final int ENTRIES_MAX = 256;
 
     private final long lifetimeNanos;
-    private final Map<Integer, Entry> entries = new LinkedHashMap<>();
+    private final Map<Integer, Entry> entries = new LinkedHashMap<>(2);
 
     LateAnswers(SensorSettings settings) {
         lifetimeNanos = settings.retryNanos() * (settings.retriesMax() + 1);

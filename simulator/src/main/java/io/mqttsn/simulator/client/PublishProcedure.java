@@ -35,7 +35,7 @@ final class PublishProcedure implements Procedure {
     private final Awaited awaited;
     private final Deadline congestion = new Deadline();
     /** What waits, the message in flight first. */
-    private final Deque<Outgoing> waiting = new ArrayDeque<>();
+    private final Deque<Outgoing> waiting = new ArrayDeque<>(1);
 
     PublishProcedure(Wire wire, TopicTable topics, RegisterProcedure registrations) {
         this.wire = wire;

@@ -26,7 +26,7 @@ import java.util.Deque;
 public final class SensorClient {
 
     private final Connection connection;
-    private final Deque<Runnable> deferred = new ArrayDeque<>();
+    private final Deque<Runnable> deferred = new ArrayDeque<>(1);
     private boolean running;
 
     public SensorClient(SensorSettings settings, SensorSink sink) {

@@ -34,7 +34,7 @@ final class SubscribeProcedure implements Procedure {
     private final Awaited awaited;
     private final Deadline congestion = new Deadline();
     /** What is wanted, the open exchange first. */
-    private final Deque<Wish> waiting = new ArrayDeque<>();
+    private final Deque<Wish> waiting = new ArrayDeque<>(1);
 
     // Valid while an exchange is open; 0 when there is none.
     private int msgId;

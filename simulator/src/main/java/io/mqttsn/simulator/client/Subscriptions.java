@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Subscriptions {
 
     private final Map<Integer, String> predefined;
-    private final Map<TopicSelector, Qos> qosByTopic = new LinkedHashMap<>();
+    private final Map<TopicSelector, Qos> qosByTopic = new LinkedHashMap<>(2);
     /** The highest QoS that was ever granted for each topic in this session: what was queued meanwhile still comes so. */
-    private final Map<TopicSelector, Qos> ceilingByTopic = new LinkedHashMap<>();
+    private final Map<TopicSelector, Qos> ceilingByTopic = new LinkedHashMap<>(2);
 
     private boolean complete;
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class TopicTable {
 
     private final Map<Integer, String> predefined;
-    private final Map<String, TopicId> ids = new HashMap<>();
-    private final Map<Integer, String> names = new HashMap<>();
+    private final Map<String, TopicId> ids = new HashMap<>(2);
+    private final Map<Integer, String> names = new HashMap<>(2);
     /** Whether ids were told that are not known any more, so that an unknown id proves nothing against the gateway. */
     private boolean forgetful;
 

@@ -13,7 +13,7 @@ final class WillUpdateProcedure implements Procedure {
     private final Wire wire;
     private final Awaited awaited;
     /** WILLTOPICUPD and WILLMSGUPD, the open one first. */
-    private final Deque<MqttSnMessage> waiting = new ArrayDeque<>();
+    private final Deque<MqttSnMessage> waiting = new ArrayDeque<>(1);
 
     WillUpdateProcedure(Wire wire) {
         this.wire = wire;

@@ -18,10 +18,15 @@ public final class FleetDisplay implements FleetListener {
     private final PrintWriter out;
     private final ConsoleBlock block;
     private final boolean interactive;
+    private final Bounds bounds;
     private int violations;
 
-    /** @param interactive whether {@code out} is a terminal, see {@link Terminal#isInteractive()} */
-    public FleetDisplay(PrintWriter out, boolean interactive) {
+    /**
+     * @param interactive whether {@code out} is a terminal, see {@link Terminal#isInteractive()}
+     * @param bounds for the progress bar
+     */
+    public FleetDisplay(PrintWriter out, boolean interactive, Bounds bounds) {
+        this.bounds = bounds;
         this.out = out;
         this.interactive = interactive;
         block = new ConsoleBlock(out);
@@ -45,7 +50,7 @@ public final class FleetDisplay implements FleetListener {
     @Override
     public void snapshot(FleetSnapshot snapshot) {
         if (interactive) {
-            block.show(FleetTable.block(snapshot));
+            block.show(FleetTable.block(snapshot, bounds));
         } else {
             line(FleetTable.line(snapshot));
         }

@@ -1,24 +1,28 @@
 package io.mqttsn.simulator.fleet;
 
 import io.mqttsn.simulator.client.SensorState;
+import io.mqttsn.simulator.fleet.payload.PayloadFormat;
+import io.mqttsn.simulator.fleet.profile.FaultSettings;
+import io.mqttsn.simulator.fleet.profile.FleetProfile;
 import io.mqttsn.simulator.net.Ramp;
 import io.mqttsn.simulator.net.SensorLoop;
+import io.mqttsn.simulator.network.NetworkSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sensors that live on one thread of their own until they are closed.
  *
  * <pre>{@code
- * try (Fleet fleet = Fleet.start(gateway, FleetSettings.DEFAULT, listener)) { ... }
+ * try (Fleet fleet = Fleet.start(gateway, FleetProfile.of(), FleetOptions.watchedEvery(second), listener)) { ... }
  * }</pre>
  */
 public final class Fleet implements AutoCloseable {
@@ -29,30 +33,50 @@ public final class Fleet implements AutoCloseable {
     /** Frames that sensors read: commands are short. */
     private static final int FRAME_SIZE_MAX = 2048;
 
-    private static final long START_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long GOODBYE_MILLIS = 700;
-    private static final long GOODBYE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** Nothing on the loop takes so long, not even closing thousands of sockets. */
+    private static final long STUCK_MILLIS = 5_000;
+    /** Sensors that say goodbye in one tick: all at once would be more than a receive buffer holds. */
+    private static final int GOODBYES_PER_TICK = 100;
 
-    private final FleetSettings settings;
+    private final FleetProfile profile;
+    private final PayloadFormat format;
+    private final NetworkSettings network;
+    private final FleetOptions options;
     private final FleetListener listener;
     private final SensorLoop loop;
     private final Ramp ramp;
-    private final FleetTally tally = new FleetTally();
+    private final FleetTally tally;
+    private final FleetCensus census;
     private final long startNanos = System.nanoTime();
 
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> reported = new CompletableFuture<>();
 
     // Confined to the loop.
+    private final Ports ports;
     private final List<FleetSensor> sensors = new ArrayList<>();
+    private boolean finishing;
     private boolean closing;
-    private long lastSnapshotNanos = startNanos;
-    private long lastSent;
 
-    private Fleet(InetSocketAddress gateway, FleetSettings settings, FleetListener listener) {
-        this.settings = settings;
+    private Fleet(InetSocketAddress gateway, FleetProfile profile, FleetOptions options, FleetListener listener) {
+        this.profile = profile;
+        this.options = options;
         this.listener = listener;
-        ramp = new Ramp(settings.count(), settings.startsPerSecond());
+        format = profile.payload().format();
+        network = profile.network().network();
+        ramp = new Ramp(profile.sensors(), profile.startsPerSecond());
+        tally = new FleetTally(network, isUpset(profile.faults()), options.reportsMax(), options.ledger());
         loop = new SensorLoop("sim-fleet", gateway, FRAME_SIZE_MAX);
+        ports = new Ports(profile, loop, () -> tally.unreachable = true);
+        census = new FleetCensus(loop.gatewayName(), profile.sensors(), sensors, tally, options.ledger(), startNanos);
+    }
+
+    private static boolean isUpset(FaultSettings faults) {
+        return faults.rebootEvery().isPresent()
+                || faults.crashEvery().isPresent()
+                || faults.roamEvery().isPresent();
     }
 
     /**
@@ -60,39 +84,70 @@ public final class Fleet implements AutoCloseable {
      *
      * @param gateway a resolved address; sensors keep trying while nobody listens there
      */
-    public static Fleet start(InetSocketAddress gateway, FleetSettings settings, FleetListener listener) {
-        Fleet fleet = new Fleet(gateway, settings, listener);
+    public static Fleet start(
+            InetSocketAddress gateway, FleetProfile profile, FleetOptions options, FleetListener listener) {
+        Fleet fleet = new Fleet(gateway, profile, options, listener);
         fleet.loop.execute(fleet::startDue);
-        fleet.loop.schedule(fleet::tick, settings.snapshotEvery().toNanos());
+        fleet.loop.schedule(fleet::snapshot, options.snapshotEvery().toNanos());
         return fleet;
     }
 
-    /** Disconnects all sensors and ends the thread, within a second; the listener gets its last snapshot. Idempotent. */
+    /** How many sockets the sensors of a profile open. */
+    public static int socketCount(FleetProfile profile) {
+        return Ports.count(profile);
+    }
+
+    /** Completes when all reports that the options allow have been made, or the fleet is closed. */
+    public CompletableFuture<Void> reported() {
+        return reported;
+    }
+
+    /**
+     * Lets the sensors make no further reports, and waits until each one made has its outcome.
+     *
+     * @return whether that happened within {@code patience}
+     */
+    public boolean finish(Duration patience) throws InterruptedException {
+        CountDownLatch settled = new CountDownLatch(1);
+        loop.execute(() -> {
+            finishing = true;
+            sensors.forEach(FleetSensor::finish);
+            awaitSettled(settled);
+        });
+        return settled.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Disconnects all sensors and ends the thread, within a second and another for each ten thousand of them; the listener gets its last snapshot.
+     * Idempotent.
+     */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
             return;
         }
         CountDownLatch gone = new CountDownLatch(1);
+        long patienceMillis =
+                GOODBYE_MILLIS + profile.sensors() / GOODBYES_PER_TICK * TimeUnit.NANOSECONDS.toMillis(TICK_NANOS);
         loop.execute(() -> {
             closing = true;
-            sensors.forEach(FleetSensor::stop);
-            awaitGoodbyes(gone, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GOODBYE_MILLIS));
+            sayGoodbye(0, gone, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis));
         });
         try {
-            if (!gone.await(GOODBYE_MILLIS + 200, TimeUnit.MILLISECONDS)) {
+            if (!gone.await(patienceMillis + STUCK_MILLIS, TimeUnit.MILLISECONDS)) {
                 listener.problem("the fleet's thread is stuck; its sensors end without a goodbye");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         loop.close();
+        reported.complete(null);
     }
 
     private void startDue() {
         int due = ramp.startedAfter(System.nanoTime() - startNanos);
-        while (!closing && sensors.size() < due) {
-            FleetSensor sensor = new FleetSensor(loop, settings, sensors.size() + 1, tally, listener);
+        while (!closing && !finishing && sensors.size() < due) {
+            FleetSensor sensor = newSensor(sensors.size() + 1);
             try {
                 sensor.open();
             } catch (IOException e) {
@@ -102,68 +157,59 @@ public final class Fleet implements AutoCloseable {
             sensors.add(sensor);
             sensor.start();
         }
-        if (!closing && sensors.size() < ramp.total()) {
-            loop.schedule(this::startDue, START_TICK_NANOS);
+        if (tally.isExhausted()) {
+            reported.complete(null);
+        }
+        // Afterwards the same tick looks for the last report.
+        if (!closing && !finishing && (sensors.size() < ramp.total() || options.reportsMax() < Long.MAX_VALUE)) {
+            loop.schedule(this::startDue, TICK_NANOS);
         }
     }
 
-    private void tick() {
+    private FleetSensor newSensor(int number) {
+        Traits traits = Traits.of(profile, number);
+        return new FleetSensor(
+                loop,
+                ports,
+                tally,
+                listener,
+                link(number),
+                host -> new SensorLife(traits, profile, format, tally, host));
+    }
+
+    private @Nullable Link link(int number) {
+        return network.equals(NetworkSettings.PERFECT)
+                ? null
+                : new Link(network, profile.seed() * 1_000_003 + number, startNanos);
+    }
+
+    private void snapshot() {
         if (!closing) {
-            listener.snapshot(snapshot());
-            loop.schedule(this::tick, settings.snapshotEvery().toNanos());
+            listener.snapshot(census.take());
+            loop.schedule(this::snapshot, options.snapshotEvery().toNanos());
         }
     }
 
-    private void awaitGoodbyes(CountDownLatch gone, long deadlineNanos) {
-        boolean allGone = sensors.stream().allMatch(sensor -> sensor.client().state() == SensorState.DISCONNECTED);
+    private void awaitSettled(CountDownLatch settled) {
+        if (sensors.stream().allMatch(sensor -> sensor.life().isSettled())) {
+            settled.countDown();
+        } else if (!closing) {
+            loop.schedule(() -> awaitSettled(settled), TICK_NANOS);
+        }
+    }
+
+    private void sayGoodbye(int from, CountDownLatch gone, long deadlineNanos) {
+        int end = Math.min(sensors.size(), from + GOODBYES_PER_TICK);
+        sensors.subList(from, end).forEach(FleetSensor::leave);
+        boolean allGone = end == sensors.size()
+                && sensors.stream().allMatch(sensor -> sensor.life().client().state() == SensorState.DISCONNECTED);
         if (allGone || System.nanoTime() - deadlineNanos >= 0) {
-            listener.snapshot(snapshot());
+            listener.snapshot(census.take());
             sensors.forEach(FleetSensor::close);
+            ports.close();
             gone.countDown();
         } else {
-            loop.schedule(() -> awaitGoodbyes(gone, deadlineNanos), GOODBYE_TICK_NANOS);
+            loop.schedule(() -> sayGoodbye(end, gone, deadlineNanos), TICK_NANOS);
         }
-    }
-
-    private FleetSnapshot snapshot() {
-        Map<SensorState, Integer> states = new EnumMap<>(SensorState.class);
-        sensors.forEach(sensor -> states.merge(sensor.client().state(), 1, Integer::sum));
-        if (sensors.size() < settings.count()) {
-            states.merge(SensorState.DISCONNECTED, settings.count() - sensors.size(), Integer::sum);
-        }
-        long nowNanos = System.nanoTime();
-        double seconds = Math.max(1e-3, (nowNanos - lastSnapshotNanos) / 1e9);
-        double sentPerSecond = (tally.sent - lastSent) / seconds;
-        lastSnapshotNanos = nowNanos;
-        lastSent = tally.sent;
-        boolean unreachable = tally.unreachable;
-        tally.unreachable = false;
-        return new FleetSnapshot(
-                loop.gatewayName(),
-                Duration.ofNanos(nowNanos - startNanos),
-                settings.count(),
-                states,
-                sensors.stream().limit(ROWS_MAX).map(FleetSensor::row).toList(),
-                tally.sent,
-                tally.acknowledged,
-                tally.failed,
-                tally.commands,
-                tally.connects,
-                tally.losses,
-                tally.refusals,
-                tally.violations,
-                sentPerSecond,
-                latency(),
-                unreachable);
-    }
-
-    private FleetSnapshot.Latency latency() {
-        if (tally.latencyMicros.getTotalCount() == 0) {
-            return new FleetSnapshot.Latency(Double.NaN, Double.NaN, Double.NaN);
-        }
-        return new FleetSnapshot.Latency(
-                tally.latencyMicros.getValueAtPercentile(50) / 1e3,
-                tally.latencyMicros.getValueAtPercentile(99) / 1e3,
-                tally.latencyMicros.getMaxValue() / 1e3);
     }
 }

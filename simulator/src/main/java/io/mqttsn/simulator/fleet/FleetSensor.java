@@ -1,221 +1,217 @@
 package io.mqttsn.simulator.fleet;
 
-import io.mqttsn.codec.FilterText;
-import io.mqttsn.codec.Octets;
-import io.mqttsn.codec.ReturnCode;
-import io.mqttsn.simulator.client.Delivery;
-import io.mqttsn.simulator.client.LossReason;
-import io.mqttsn.simulator.client.PublishOutcome;
-import io.mqttsn.simulator.client.SensorSettings;
-import io.mqttsn.simulator.client.SensorState;
-import io.mqttsn.simulator.client.SleepCause;
+import io.mqttsn.codec.Frame;
+import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.simulator.client.Violation;
-import io.mqttsn.simulator.net.LiveSensor;
+import io.mqttsn.simulator.fleet.Link.End;
 import io.mqttsn.simulator.net.SensorLoop;
-import java.time.Duration;
-import java.util.Random;
+import io.mqttsn.simulator.net.SensorSocket;
+import io.mqttsn.simulator.network.Arrival;
+import java.io.IOException;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One sensor of a fleet. It reports its {@link Climate} to {@code PREFIX/ID/climate}, takes commands on {@code PREFIX/ID/cmd} and answers them on
- * {@code PREFIX/ID/reply}. A sleeper connects for each report, sleeps, and wakes once in between to fetch its commands.
+ * Carries a {@link SensorLife} to the real world: a port, a clock, one timer, and a bad {@link Link} in between if the weather is bad. Confined to the loop.
+ *
+ * <pre>
+ *   life -- send --> link -- arrival --> port --> gateway
+ *   life <-- arrival -- link <-- received -- port <-- gateway
+ * </pre>
  */
-final class FleetSensor extends LiveSensor {
+final class FleetSensor implements SensorSocket.Reader, SensorLife.Host {
 
-    private final FleetSettings fleet;
+    private final SensorLoop loop;
+    private final SensorLife life;
+    private final Ports ports;
     private final FleetTally tally;
     private final FleetListener listener;
-    private final Random random;
-    private final Climate climate;
-    private final boolean sleeper;
-    private final FilterText reports;
-    private final FilterText commands;
-    private final FilterText replies;
+    private final @Nullable Link link;
 
-    private Duration interval;
-    private boolean subscribed;
-    private boolean stopped;
-    /** Counts connections, so that what an earlier one has scheduled does not go on in the next. */
-    private int epoch;
+    private @Nullable Port port;
+    private int turns;
+    private boolean dirty;
+    private @Nullable ScheduledFuture<?> wakeUp;
+    private long wakeUpNanos;
 
-    private long sent;
-    private long acknowledged;
-    private long lastLatencyNanos = -1;
-
-    FleetSensor(SensorLoop loop, FleetSettings fleet, int number, FleetTally tally, FleetListener listener) {
-        super(loop, settings(fleet, number));
-        this.fleet = fleet;
+    FleetSensor(
+            SensorLoop loop,
+            Ports ports,
+            FleetTally tally,
+            FleetListener listener,
+            @Nullable Link link,
+            LifeMaker lifeMaker) {
+        this.loop = loop;
+        this.ports = ports;
         this.tally = tally;
         this.listener = listener;
-        random = new Random(fleet.seed() * 1_000_003 + number);
-        climate = new Climate(random);
-        sleeper = isSleeper(fleet, number);
-        interval = fleet.interval();
-        String topic = fleet.topicPrefix() + "/" + client().settings().clientId();
-        reports = new FilterText(topic + "/climate");
-        commands = new FilterText(topic + "/cmd");
-        replies = new FilterText(topic + "/reply");
+        this.link = link;
+        this.life = lifeMaker.makeFor(this);
     }
 
-    /** Sleepers are spread evenly over the numbers, so that a short table shows some. */
-    static boolean isSleeper(FleetSettings fleet, int number) {
-        return Math.floor(number * fleet.sleepingShare()) > Math.floor((number - 1) * fleet.sleepingShare());
+    /** Makes the life that a sensor carries. */
+    @FunctionalInterface
+    interface LifeMaker {
+        SensorLife makeFor(SensorLife.Host host);
     }
 
-    private static SensorSettings settings(FleetSettings fleet, int number) {
-        return SensorSettings.builder(fleet.idPrefix() + number)
-                .keepAliveSeconds(fleet.keepAliveSeconds())
-                .retry(Duration.ofSeconds(5), 4)
-                .waitingMax(16)
-                .build();
+    SensorLife life() {
+        return life;
     }
 
-    /** Switches the sensor on; its socket is open. */
+    @Nullable
+    Link link() {
+        return link;
+    }
+
+    int number() {
+        return life.traits().number();
+    }
+
+    /** @throws IOException when the system gives no socket; the message names the remedy */
+    void open() throws IOException {
+        port = ports.open(this, turns);
+    }
+
     void start() {
-        run((client, now) -> client.connect(true, now));
+        life.start(System.nanoTime());
+        turn();
     }
 
-    /** Says goodbye; nothing is reported any more. */
-    void stop() {
-        stopped = true;
-        run((client, now) -> client.disconnect(now));
+    void finish() {
+        life.finish(System.nanoTime());
+        turn();
     }
 
-    FleetSnapshot.Row row() {
-        return new FleetSnapshot.Row(
-                client().settings().clientId().value(),
-                client().state(),
-                climate.temperature(),
-                climate.humidity(),
-                climate.battery(),
-                sent,
-                acknowledged,
-                lastLatencyNanos < 0 ? Double.NaN : lastLatencyNanos / 1e6);
+    void leave() {
+        life.leave(System.nanoTime());
+        turn();
     }
 
-    @Override
-    public void connected() {
-        epoch++;
-        tally.connects++;
-        if (!subscribed) {
-            subscribed = true;
-            run((client, now) -> client.subscribe(commands, fleet.qos(), now));
+    /** Nothing is sent any more. */
+    void close() {
+        if (wakeUp != null) {
+            wakeUp.cancel(false);
+            wakeUp = null;
         }
-        report();
-        if (!sleeper) {
-            // Somewhere within the first interval, so that sensors switched on together do not report together for
-            // ever.
-            scheduleReport(epoch, (long) (interval.toNanos() * random.nextDouble()));
+        if (port != null) {
+            port.close();
+            port = null;
         }
     }
 
     @Override
-    public void published(long token, PublishOutcome outcome) {
-        if (outcome instanceof PublishOutcome.Acknowledged) {
-            acknowledged++;
-            // The token is the time of the intent.
-            lastLatencyNanos = System.nanoTime() - token;
-            tally.acknowledged(lastLatencyNanos);
-        } else if (!(outcome instanceof PublishOutcome.Sent)) {
-            tally.failed++;
+    public void received(Frame frame) {
+        if (!(frame instanceof MqttSnMessage message)) {
+            tally.violations++;
+            return;
         }
-        if (sleeper && !stopped && client().state() == SensorState.ACTIVE && client().publishesWaiting() == 0) {
-            fallAsleep();
-        }
-    }
-
-    @Override
-    public void messageArrived(Delivery delivery) {
-        tally.commands++;
-        String command = delivery.payload().asText().strip();
-        publish(replies, "{\"command\":" + Json.text(command) + ",\"done\":" + obey(command) + "}");
-    }
-
-    @Override
-    public void asleep(SleepCause cause) {
-        if (cause == SleepCause.ANNOUNCED && !stopped) {
-            long half = jittered(interval.toNanos()) / 2;
-            int scheduledIn = epoch;
-            loop().schedule(() -> fetchCommands(scheduledIn), half);
-            loop().schedule(() -> wakeToReport(scheduledIn), 2 * half);
+        long nowNanos = System.nanoTime();
+        if (link == null) {
+            life.messageReceived(message, nowNanos);
+        } else {
+            link.send(End.GATEWAY, message, nowNanos);
         }
     }
 
     @Override
-    public void lost(LossReason reason) {
-        tally.losses++;
-        subscribed = false;
+    public void batchEnd() {
+        turn();
     }
 
     @Override
-    public void refused(ReturnCode returnCode) {
-        tally.refusals++;
+    public void unreachable() {
+        tally.unreachable = true;
+    }
+
+    @Override
+    public void send(MqttSnMessage message) {
+        if (link == null) {
+            sendNow(message);
+        } else {
+            link.send(End.SENSOR, message, System.nanoTime());
+        }
+    }
+
+    @Override
+    public void roam() {
+        if (port == null) {
+            return;
+        }
+        port.close();
+        port = null;
+        turns++;
+        try {
+            open();
+        } catch (IOException e) {
+            listener.problem(life.traits().client().clientId() + " cannot roam: " + e.getMessage());
+        }
     }
 
     @Override
     public void violated(Violation violation) {
-        tally.violations++;
-        listener.violated(client().settings().clientId().value(), violation);
+        if (tally.isConclusive(violation)) {
+            tally.violations++;
+            listener.violated(life.traits().client().clientId().value(), violation);
+        }
     }
 
     @Override
-    protected void unreachable() {
-        tally.unreachable = true;
+    public long epochMillis() {
+        return System.currentTimeMillis();
     }
 
-    private boolean obey(String command) {
-        if (command.equals("report")) {
-            report();
-            return true;
+    /** Does what is due, lets through what has arrived, and sets the timer for the next time. */
+    private void turn() {
+        long nowNanos = System.nanoTime();
+        life.advanceTo(nowNanos);
+        if (link != null) {
+            for (Arrival<End, MqttSnMessage> next = link.poll(nowNanos); next != null; next = link.poll(nowNanos)) {
+                if (next.to() == End.GATEWAY) {
+                    sendNow(next.datagram());
+                } else {
+                    life.messageReceived(next.datagram(), nowNanos);
+                }
+            }
         }
-        if (command.matches("interval [1-9]\\d{0,4}")) {
-            interval = Duration.ofSeconds(Long.parseLong(command.substring("interval ".length())));
-            return true;
+        if (dirty && port != null) {
+            port.flush();
         }
-        return false;
+        dirty = false;
+        armTimer();
     }
 
-    private void report() {
-        climate.step();
-        publish(reports, climate.toJson());
-    }
-
-    private void publish(FilterText topic, String text) {
-        sent++;
-        tally.sent++;
-        run((client, now) -> client.publish(now, topic, Octets.utf8(text), fleet.qos(), false, now));
-    }
-
-    private void scheduleReport(int scheduledIn, long delayNanos) {
-        loop().schedule(
-                        () -> {
-                            if (epoch == scheduledIn && client().state() == SensorState.ACTIVE && !stopped) {
-                                report();
-                                scheduleReport(scheduledIn, jittered(interval.toNanos()));
-                            }
-                        },
-                        delayNanos);
-    }
-
-    private void fallAsleep() {
-        // Twice the time until the next sign of life, and in whole seconds.
-        int seconds = (int) Math.min(0xFFFF, 2 * interval.toSeconds() + 1);
-        run((client, now) -> client.sleep(seconds, now));
-    }
-
-    private void fetchCommands(int scheduledIn) {
-        if (epoch == scheduledIn && !stopped) {
-            run((client, now) -> client.wake(now));
+    private void sendNow(MqttSnMessage message) {
+        if (port != null) {
+            port.send(message);
+            dirty = true;
         }
     }
 
-    private void wakeToReport(int scheduledIn) {
-        SensorState state = client().state();
-        if (epoch == scheduledIn && !stopped && (state == SensorState.ASLEEP || state == SensorState.AWAKE)) {
-            run((client, now) -> client.connect(false, now));
+    /** There is one timer at most: as answers only move deadlines away, it is looked at when it fires and not at each message. */
+    private void armTimer() {
+        long dueNanos = nextNanos();
+        if (dueNanos == Long.MAX_VALUE || port == null || wakeUp != null && wakeUpNanos - dueNanos <= 0) {
+            return;
         }
+        if (wakeUp != null) {
+            wakeUp.cancel(false);
+        }
+        wakeUpNanos = dueNanos;
+        wakeUp = loop.schedule(this::timerFired, Math.max(0, dueNanos - System.nanoTime()));
     }
 
-    private long jittered(long nanos) {
-        return (long) (nanos * (1 + fleet.jitter() * (2 * random.nextDouble() - 1)));
+    private long nextNanos() {
+        long ofLife = life.nextDeadlineNanos();
+        long ofLink = link == null ? Long.MAX_VALUE : link.nextArrivalNanos();
+        if (ofLife == Long.MAX_VALUE || ofLink == Long.MAX_VALUE) {
+            return Math.min(ofLife, ofLink);
+        }
+        return ofLife - ofLink < 0 ? ofLife : ofLink;
+    }
+
+    private void timerFired() {
+        wakeUp = null;
+        turn();
     }
 }

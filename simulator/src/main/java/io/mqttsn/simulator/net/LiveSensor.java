@@ -1,26 +1,14 @@
 package io.mqttsn.simulator.net;
 
 import io.mqttsn.codec.Frame;
-import io.mqttsn.codec.Malformed;
 import io.mqttsn.codec.MqttSnMessage;
-import io.mqttsn.codec.v12.MqttSnDecoder;
-import io.mqttsn.codec.v12.MqttSnEncoder;
 import io.mqttsn.simulator.client.SensorClient;
 import io.mqttsn.simulator.client.SensorSettings;
 import io.mqttsn.simulator.client.SensorSink;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
-import java.net.PortUnreachableException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A {@link SensorClient} behind a UDP socket of its own. Subclasses override the events that they care for.
@@ -30,11 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 public abstract class LiveSensor implements SensorSink {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LiveSensor.class);
-
     private final SensorLoop loop;
     private final SensorClient client;
-    private @Nullable DatagramChannel channel;
+    private @Nullable SensorSocket socket;
     private boolean dirty;
 
     private @Nullable ScheduledFuture<?> wakeUp;
@@ -65,25 +51,17 @@ public abstract class LiveSensor implements SensorSink {
      * @throws IOException when the system gives no socket; the message names the remedy
      */
     public final void open() throws IOException {
-        try {
-            DatagramChannel opened = loop.newChannel();
-            opened.pipeline().addLast(new Reader());
-            loop.eventLoop().register(opened);
-            ChannelFuture connected = opened.connect(loop.gateway());
-            channel = opened;
-            if (connected.cause() != null) {
-                close();
-                throw new IOException(
-                        "no route to the gateway " + loop.gateway() + ": "
-                                + connected.cause().getMessage(),
-                        connected.cause());
-            }
-        } catch (ChannelException e) {
-            throw new IOException(
-                    "the system gives no further socket (" + e.getMessage()
-                            + "); raise the limit of open files (ulimit -n) or use fewer clients",
-                    e);
-        }
+        open(null);
+    }
+
+    /**
+     * Opens the socket on an address of this machine; to be called on the loop.
+     *
+     * @param local {@code null} for the system's choice; port 0 for any that is free
+     * @throws IOException when the system gives no such socket; the message names the remedy
+     */
+    public final void open(@Nullable InetSocketAddress local) throws IOException {
+        socket = SensorSocket.open(loop, local, new Reader());
     }
 
     /** Gives {@code intent} to the client, on the loop. */
@@ -100,24 +78,19 @@ public abstract class LiveSensor implements SensorSink {
             wakeUp.cancel(false);
             wakeUp = null;
         }
-        if (channel != null) {
-            channel.close();
-            channel = null;
+        if (socket != null) {
+            socket.close();
+            socket = null;
         }
     }
 
     @Override
     public final void send(MqttSnMessage message) {
-        DatagramChannel open = channel;
-        if (open == null) {
-            return;
+        if (socket != null) {
+            sending(message);
+            socket.send(outgoing(message));
+            dirty = true;
         }
-        sending(message);
-        int length = MqttSnEncoder.encodedLength(message);
-        ByteBuf frame = open.alloc().directBuffer(length);
-        MqttSnEncoder.encode(message, frame.internalNioBuffer(0, length));
-        open.write(frame.writerIndex(length), open.voidPromise());
-        dirty = true;
     }
 
     /** {@code message} is about to leave. */
@@ -126,6 +99,20 @@ public abstract class LiveSensor implements SensorSink {
     /** The system did not take something that should leave, or could not read what came. */
     protected void sendFailed(IOException cause) {}
 
+    /** What goes onto the wire for a message of the client: the message itself unless a subclass wraps it. */
+    protected Frame outgoing(MqttSnMessage message) {
+        return message;
+    }
+
+    /** The message for the client that came off the wire, {@code null} when there is none. */
+    protected @Nullable MqttSnMessage incoming(Frame frame) {
+        if (frame instanceof MqttSnMessage message) {
+            return message;
+        }
+        malformed(frame);
+        return null;
+    }
+
     /** Nobody listens at the gateway's address, says the network. */
     protected void unreachable() {}
 
@@ -133,24 +120,23 @@ public abstract class LiveSensor implements SensorSink {
     protected void malformed(Frame frame) {}
 
     private void received(Frame frame) {
-        if (frame instanceof MqttSnMessage message) {
+        MqttSnMessage message = incoming(frame);
+        if (message != null) {
             client.messageReceived(message, System.nanoTime());
-        } else {
-            malformed(frame);
         }
     }
 
     private void settle() {
-        if (dirty && channel != null) {
+        if (dirty && socket != null) {
             dirty = false;
-            channel.flush();
+            socket.flush();
         }
         armTimer();
     }
 
     private void armTimer() {
         long dueNanos = client.nextDeadlineNanos();
-        if (dueNanos == Long.MAX_VALUE || channel == null || wakeUp != null && wakeUpNanos - dueNanos <= 0) {
+        if (dueNanos == Long.MAX_VALUE || socket == null || wakeUp != null && wakeUpNanos - dueNanos <= 0) {
             return;
         }
         if (wakeUp != null) {
@@ -170,43 +156,27 @@ public abstract class LiveSensor implements SensorSink {
         settle();
     }
 
-    /** Reads the datagrams of this sensor's socket. */
-    private final class Reader extends ChannelInboundHandlerAdapter {
+    /** Reads this sensor's socket. */
+    private final class Reader implements SensorSocket.Reader {
 
         @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            DatagramPacket datagram = (DatagramPacket) message;
-            try {
-                ByteBuf content = datagram.content();
-                int size = content.readableBytes();
-                if (size > loop.octets().length) {
-                    malformed(Malformed.OVERSIZED);
-                    return;
-                }
-                content.getBytes(content.readerIndex(), loop.octets(), 0, size);
-                received(MqttSnDecoder.decode(loop.frame(size)));
-            } finally {
-                datagram.release();
-            }
+        public void received(Frame frame) {
+            LiveSensor.this.received(frame);
         }
 
         @Override
-        public void channelReadComplete(ChannelHandlerContext context) {
+        public void batchEnd() {
             settle();
         }
 
         @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            if (cause instanceof PortUnreachableException) {
-                unreachable();
-                settle();
-            } else if (cause instanceof IOException failure) {
-                sendFailed(failure);
-                LOG.debug("{}: {}", client.settings().clientId(), cause.toString());
-            } else {
-                LOG.error(
-                        "a bug in the simulator; {} goes on", client.settings().clientId(), cause);
-            }
+        public void unreachable() {
+            LiveSensor.this.unreachable();
+        }
+
+        @Override
+        public void failed(IOException cause) {
+            sendFailed(cause);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,11 @@ public final class FaultyNetwork<P, D> {
     /** When the last datagram of each pair that kept its place arrives. */
     private final Map<Pair<P>, Long> lastArrivals = new HashMap<>();
 
+    private final Predicate<P> wanders;
+
     private NetworkSettings settings;
+    private boolean begun;
+    private long beginNanos;
     private long numbered;
     private long sent;
     private long duplicated;
@@ -51,8 +56,20 @@ public final class FaultyNetwork<P, D> {
     }
 
     public FaultyNetwork(NetworkSettings settings, long seed) {
+        this(settings, seed, peer -> true);
+    }
+
+    /** @param wanders which peers have outages, where the settings have some; the others are always in reach */
+    public FaultyNetwork(NetworkSettings settings, long seed, Predicate<P> wanders) {
         this.settings = settings;
         this.random = new SplittableRandom(seed);
+        this.wanders = wanders;
+    }
+
+    /** Time begins, which is when partitions are counted from; without this call it begins with the first datagram. */
+    public void begin(long nowNanos) {
+        beginNanos = nowNanos;
+        begun = true;
     }
 
     /** The weather changes; what is on its way is not touched, and every peer is in reach. */
@@ -69,8 +86,11 @@ public final class FaultyNetwork<P, D> {
 
     /** @param octets the size of the datagram, which takes its time on a slow radio */
     public void send(P from, P to, D datagram, int octets, long nowNanos) {
+        if (!begun) {
+            begin(nowNanos);
+        }
         sent++;
-        if (!isInReach(from, nowNanos) || !isInReach(to, nowNanos)) {
+        if (isPartitioned(nowNanos) || !isInReach(from, nowNanos) || !isInReach(to, nowNanos)) {
             outOfReach++;
             return;
         }
@@ -132,10 +152,22 @@ public final class FaultyNetwork<P, D> {
         inFlight.add(new InFlight<>(new Arrival<>(atNanos, from, to, datagram), numbered++));
     }
 
+    private boolean isPartitioned(long nowNanos) {
+        for (Partition partition : settings.partitions()) {
+            if (partition.isOn(nowNanos - beginNanos)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean isInReach(P peer, long nowNanos) {
         Long until = cutOffUntil.get(peer);
         if (until != null && until - nowNanos > 0) {
             return false;
+        }
+        if (!wanders.test(peer)) {
+            return true;
         }
         return settings.outages()
                 .map(outages -> reaches.computeIfAbsent(peer, it -> new Reach(outages, random.split(), nowNanos))

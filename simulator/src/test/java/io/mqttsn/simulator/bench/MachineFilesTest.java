@@ -75,5 +75,7 @@ class MachineFilesTest {
         assertEquals(OptionalLong.of(20), drops.at(10_000));
         assertEquals(OptionalLong.empty(), drops.at(1883));
         assertEquals(OptionalLong.of(4), drops.from(10_002), "of sockets that are connected there");
+        assertEquals(OptionalLong.of(0), drops.from(1883), "of sockets that are still to be opened");
+        assertEquals(OptionalLong.empty(), new UdpDrops(List.of(folder.resolve("missing"))).from(1883));
     }
 }

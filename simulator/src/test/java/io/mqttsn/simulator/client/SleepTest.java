@@ -153,6 +153,24 @@ class SleepTest {
         step.gateway(publish(Qos.ONE, 1)).gateway(PingResp.INSTANCE);
     }
 
+    /** The repeat of a PINGREQ, which the first PINGRESP has crossed, begins a second flush; the gateway repeats it for longer than late answers are expected. */
+    @Test
+    void shouldNotBlameTheGatewayForTheFlushThatARepeatedPingReqBegins() {
+        asleep();
+        step.client.wake(step.now());
+        step.expect(WAKE)
+                .after(Duration.ofSeconds(10))
+                .expect(WAKE)
+                .gateway(PingResp.INSTANCE)
+                .expect(event("asleep", SleepCause.DRAINED))
+                .gateway(publish(Qos.ONE, 1))
+                .after(Duration.ofMinutes(2))
+                .gateway(publish(Qos.ONE, 1))
+                .expectNothing()
+                .gateway(PingResp.INSTANCE)
+                .expectViolation(Kind.MESSAGE_WHILE_ASLEEP);
+    }
+
     /** Two PINGREQ, two PINGRESP: the second one finds the client asleep, and nobody is to blame. */
     @Test
     void shouldExpectOnePingRespPerPingReq() {

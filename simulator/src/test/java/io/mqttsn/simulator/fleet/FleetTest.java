@@ -14,6 +14,7 @@ import io.mqttsn.codec.Qos;
 import io.mqttsn.simulator.client.SensorSettings;
 import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.fake.FakeGateway;
+import io.mqttsn.simulator.fleet.profile.FleetProfile;
 import io.mqttsn.simulator.net.LiveSensor;
 import io.mqttsn.simulator.net.SensorLoop;
 import java.io.IOException;
@@ -36,8 +37,10 @@ import org.junit.jupiter.api.Timeout;
 class FleetTest {
 
     /** Two of the four sleep. */
-    private static final FleetSettings FOUR = new FleetSettings(
-            4, Duration.ofMillis(100), 0.1, 0.5, Qos.ONE, "sensor-", "sensors", 60, 1000, Duration.ofMillis(20), 1);
+    private static final FleetProfile FOUR =
+            FleetProfile.of("sensors=4", "reports.interval=100ms", "sleep.share=50%", "starts-per-second=1000");
+
+    private static final FleetOptions OFTEN = FleetOptions.watchedEvery(Duration.ofMillis(20));
 
     /** Keeps what it is told. */
     private static final class Notes implements FleetListener {
@@ -98,40 +101,34 @@ class FleetTest {
 
     @Test
     void shouldReportSleepWakeAndSayGoodbye() {
-        fleet = Fleet.start(gateway.socketAddress(), FOUR, notes);
-        await().until(() -> received(message ->
-                isPublishOf(message, "\\{\"temperature\":-?\\d+\\.\\d,\"humidity\":\\d+,\"battery\":\\d+}")));
+        fleet = Fleet.start(gateway.socketAddress(), FOUR, OFTEN, notes);
+        await().until(() -> received(message -> isPublishOf(
+                message,
+                "\\{\"sensor\":4,\"sequence\":3,\"temperature\":-?\\d+\\.\\d,\"humidity\":\\d+,\"battery\":\\d+}")));
         await().until(() -> received(message ->
                 message instanceof Disconnect sleep && sleep.durationSeconds().isPresent()));
         await().until(() -> received(
                 message -> message instanceof PingReq wake && wake.clientId().isPresent()));
-        await().until(() -> notes.has(snapshot -> snapshot.acknowledged() > 20));
+        await().until(() -> notes.has(snapshot -> snapshot.counters().acknowledged() > 20));
         long begin = System.nanoTime();
         fleet.close();
         assertTrue(System.nanoTime() - begin < Duration.ofSeconds(1).toNanos(), "closed within a second");
         assertEquals(
                 4, gateway.received().stream().filter(Disconnect.PLAIN::equals).count());
         FleetSnapshot end = notes.last();
-        assertEquals(0, end.failed() + end.losses() + end.violations());
+        assertEquals(
+                0,
+                end.counters().failed()
+                        + end.counters().losses()
+                        + end.counters().violations());
         assertTrue(end.latency().maxMillis() > 0);
     }
 
     @Test
-    void shouldHaveSleepersAmongTheFirstRows() {
-        assertEquals(
-                List.of(false, true, false, true),
-                List.of(
-                        FleetSensor.isSleeper(FOUR, 1),
-                        FleetSensor.isSleeper(FOUR, 2),
-                        FleetSensor.isSleeper(FOUR, 3),
-                        FleetSensor.isSleeper(FOUR, 4)));
-    }
-
-    @Test
     void shouldAnswerCommandsAwakeOrAsleep() throws Exception {
-        fleet = Fleet.start(gateway.socketAddress(), FOUR, notes);
+        fleet = Fleet.start(gateway.socketAddress(), FOUR, OFTEN, notes);
         try (SensorLoop loop = new SensorLoop("test-operator", gateway.socketAddress(), 2048)) {
-            await().until(() -> notes.has(snapshot -> snapshot.acknowledged() > 8));
+            await().until(() -> notes.has(snapshot -> snapshot.counters().acknowledged() > 8));
             LiveSensor operator = new LiveSensor(loop, SensorSettings.of("operator")) {
                 @Override
                 public void violated(Violation violation) {
@@ -153,7 +150,7 @@ class FleetTest {
                     client.publish(sensor, topic, Octets.utf8("sing \"la\""), Qos.ONE, false, now);
                 }
             });
-            await().until(() -> notes.has(snapshot -> snapshot.commands() == 8));
+            await().until(() -> notes.has(snapshot -> snapshot.counters().commands() == 8));
             await().until(() -> gateway.received().stream()
                             .filter(it -> isPublishOf(it, "\\{\"command\":\"report\",\"done\":true}"))
                             .count()
@@ -172,8 +169,8 @@ class FleetTest {
             freePort = probe.getLocalPort();
         }
         InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort);
-        fleet = Fleet.start(nobody, FOUR, notes);
+        fleet = Fleet.start(nobody, FOUR, OFTEN, notes);
         await().until(() -> notes.snapshots.stream().anyMatch(FleetSnapshot::unreachable));
-        assertEquals(0, notes.last().connects());
+        assertEquals(0, notes.last().counters().connects());
     }
 }

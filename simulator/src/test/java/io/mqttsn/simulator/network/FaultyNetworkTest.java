@@ -140,6 +140,45 @@ class FaultyNetworkTest {
     }
 
     @Test
+    void shouldLeaveThoseInReachWhoDoNotWander() {
+        Outages always = new Outages(1, Duration.ofDays(1).toNanos());
+        FaultyNetwork<String, Integer> network =
+                new FaultyNetwork<>(NetworkSettings.PERFECT.withOutages(always), 3, "a"::equals);
+        network.send("b", "c", 1, 10, 0);
+        network.send("b", "a", 2, 10, SECOND);
+        network.send("b", "a", 3, 10, 2 * SECOND);
+        takeAll(network, 2 * SECOND);
+        assertEquals(1, datagrams().get(0));
+        assertFalse(datagrams().contains(3));
+    }
+
+    @Test
+    void shouldLetNothingThroughDuringPartitions() {
+        Partition partition = Partition.parse("2s@3s/5s").orElseThrow();
+        FaultyNetwork<String, Integer> network =
+                new FaultyNetwork<>(NetworkSettings.PERFECT.withPartitions(List.of(partition)), 1);
+        long begin = Long.MAX_VALUE - 6 * SECOND;
+        for (int second = 0; second < 12; second++) {
+            network.send("a", "b", second, 10, begin + second * SECOND);
+            takeAll(network, begin + second * SECOND);
+        }
+        assertEquals(List.of(0, 1, 2, 5, 6, 7, 10, 11), datagrams());
+        assertEquals(4, network.counters().outOfReach());
+    }
+
+    @Test
+    void shouldCountPartitionsFromTheBeginning() {
+        Partition once = Partition.parse("2s@3s").orElseThrow();
+        FaultyNetwork<String, Integer> network =
+                new FaultyNetwork<>(NetworkSettings.PERFECT.withPartitions(List.of(once)), 1);
+        network.begin(0);
+        network.send("a", "b", 1, 10, 4 * SECOND);
+        network.send("a", "b", 2, 10, 9 * SECOND);
+        takeAll(network, 10 * SECOND);
+        assertEquals(List.of(2), datagrams());
+    }
+
+    @Test
     void shouldDoTheSameForTheSameSeedAndSomethingElseForAnother() {
         NetworkSettings everything = NetworkSettings.PERFECT
                 .withLoss(0.2)
@@ -206,7 +245,7 @@ class FaultyNetworkTest {
     void shouldRefuseImpossibleSettings() {
         assertThrows(IllegalArgumentException.class, () -> NetworkSettings.PERFECT.withLoss(1.1));
         assertThrows(IllegalArgumentException.class, () -> NetworkSettings.PERFECT.withDuplication(Double.NaN));
-        assertThrows(IllegalArgumentException.class, () -> new Delay(2, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Delay.Exponential(2, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> new Airtime(100, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> new Outages(1, 0));
     }

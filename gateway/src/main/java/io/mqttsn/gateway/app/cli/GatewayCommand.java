@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
             "",
             "A first try, in three terminals:",
             "  mqttsn-gateway run",
-            "  mqttsn-sim sub --topic 'greenhouse/#' -v",
+            "  mqttsn-sim sub --topic 'greenhouse/#' --topics",
             "  mqttsn-sim pub --topic greenhouse/temperature --message 21.5",
             "",
             "Exit status: 0 all went well, 1 it did not work, 2 wrong switches or configuration."

@@ -69,8 +69,8 @@ public record UplinkConfig(
                 doc = "Silence after which the connection is probed.",
                 change = "Lower it to notice a dead link sooner, raise it where data volume is paid for.",
                 defaultValue = "1m",
-                min = "0s",
-                max = "65535s")
+                min = "1s",
+                max = "18h")
         Duration keepalive,
 
         @Setting(

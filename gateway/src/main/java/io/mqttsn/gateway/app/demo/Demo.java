@@ -1,9 +1,11 @@
 package io.mqttsn.gateway.app.demo;
 
+import io.mqttsn.simulator.console.Bounds;
 import io.mqttsn.simulator.console.FleetDisplay;
 import io.mqttsn.simulator.console.Terminal;
 import io.mqttsn.simulator.fleet.Fleet;
-import io.mqttsn.simulator.fleet.FleetSettings;
+import io.mqttsn.simulator.fleet.FleetOptions;
+import io.mqttsn.simulator.fleet.profile.FleetProfile;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,12 +32,15 @@ public final class Demo implements AutoCloseable {
      */
     public static Demo start(int udpPort, PrintWriter out) {
         boolean interactive = Terminal.isInteractive();
-        FleetDisplay display = new FleetDisplay(out, interactive);
-        FleetSettings settings =
-                FleetSettings.DEFAULT.withSnapshotEvery(interactive ? Duration.ofSeconds(1) : Duration.ofSeconds(5));
+        FleetDisplay display = new FleetDisplay(out, interactive, Bounds.NONE);
+        FleetOptions options = FleetOptions.watchedEvery(Duration.ofSeconds(interactive ? 1 : 5));
         return new Demo(
                 display,
-                Fleet.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), udpPort), settings, display));
+                Fleet.start(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), udpPort),
+                        FleetProfile.of(),
+                        options,
+                        display));
     }
 
     /** Where log lines go as long as the display owns the terminal. */

@@ -71,10 +71,10 @@ sealed interface Command {
         }
     }
 
-    record ChangeWill(Ticket ticket, long sessionId, Optional<Will> will) implements Command {
+    record ChangeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will) implements Command {
         @Override
         public void carryOut(Hands hands) {
-            hands.uplink().changeWill(ticket, sessionId, will);
+            hands.uplink().changeWill(ticket, sessionId, cleanSession, will);
         }
 
         @Override

@@ -112,8 +112,8 @@ public final class CommandQueue implements CommandSink {
     }
 
     @Override
-    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
-        append(new Command.ChangeWill(ticket, sessionId, will));
+    public void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will) {
+        append(new Command.ChangeWill(ticket, sessionId, cleanSession, will));
     }
 
     @Override

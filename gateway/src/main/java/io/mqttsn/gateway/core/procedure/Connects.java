@@ -158,12 +158,17 @@ public final class Connects {
         boolean keeps = session != null && goesOn(session, attempt);
         if (keeps && session.state().isConnected()) {
             attempt.opening(session.id());
-            if (request.will()) {
-                core.sink().changeWill(attempt, session.id(), attempt.will());
+            if (request.will() || request.cleanSession() != session.isCleanSession()) {
+                Optional<Will> will = request.will() ? attempt.will() : session.will();
+                core.sink().changeWill(attempt, session.id(), request.cleanSession(), will);
             } else {
                 accept(attempt);
             }
             return;
+        }
+        if (session != null) {
+            // Its client is there: it must not be lost, or forgotten, while a link is being opened.
+            session.heard();
         }
         attempt.opening(keeps ? session.id() : ++lastSessionId);
         Optional<Will> will = keeps && !request.will() ? session.will() : attempt.will();

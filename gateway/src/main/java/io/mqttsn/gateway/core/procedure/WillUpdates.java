@@ -75,7 +75,7 @@ public final class WillUpdates {
     private void change(MqttSnMessage request, Optional<Will> will) {
         Update update = new Update(request, will);
         pending = update;
-        core.sink().changeWill(update, session.id(), will);
+        core.sink().changeWill(update, session.id(), session.isCleanSession(), will);
     }
 
     private static MqttSnMessage answer(MqttSnMessage request, ReturnCode returnCode) {

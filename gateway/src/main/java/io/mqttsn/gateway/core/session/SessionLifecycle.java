@@ -125,10 +125,16 @@ public final class SessionLifecycle {
         core.notice(Notice.Kind.CLIENT_LOST, session.clientId(), why);
     }
 
-    /** The broker has closed the connection of this client, and has fired its will. */
-    public void uplinkLost(ClientSession session) {
+    /**
+     * The broker has closed the connection of this client, and has fired its will.
+     *
+     * @param isConnecting whether the client is about to begin anew and waits for CONNACK; then a DISCONNECT would look like the answer
+     */
+    public void uplinkLost(ClientSession session, boolean isConnecting) {
         if (session.state().isConnected()) {
-            session.send(Disconnect.PLAIN);
+            if (!isConnecting) {
+                session.send(Disconnect.PLAIN);
+            }
             leave(session, new Lost(), false);
             core.notice(Notice.Kind.CLIENT_LOST, session.clientId(), "the broker closed its connection");
         }

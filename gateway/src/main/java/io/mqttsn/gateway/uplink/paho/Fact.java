@@ -18,10 +18,10 @@ sealed interface Fact {
         }
     }
 
-    record Failed(long epoch, PublishOutcome outcome, String reason) implements Fact {
+    record Failed(long epoch, PublishOutcome outcome, boolean mayHaveConnected, String reason) implements Fact {
         @Override
         public void tell(LinkListener listener) {
-            listener.linkFailed(epoch, outcome, reason);
+            listener.linkFailed(epoch, outcome, mayHaveConnected, reason);
         }
     }
 

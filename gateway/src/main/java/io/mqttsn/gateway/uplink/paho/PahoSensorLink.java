@@ -102,10 +102,10 @@ final class PahoSensorLink implements SensorLink {
             BrokerClient present = client();
             present.connect(SensorOptions.of(settings, request), asked, events.connected);
         } catch (MqttException e) {
-            over(asked, PublishOutcome.CONGESTED, LostReason.of(e));
+            over(asked, PublishOutcome.CONGESTED, false, LostReason.of(e));
         } catch (IllegalArgumentException e) {
             // Paho cannot say this client id or will.
-            over(asked, PublishOutcome.REFUSED, e.getMessage());
+            over(asked, PublishOutcome.REFUSED, false, e.getMessage());
         }
     }
 
@@ -157,31 +157,42 @@ final class PahoSensorLink implements SensorLink {
             epochUp = connected.epoch();
             links.noteSuccess(settings.clientId());
         } else if (note instanceof Command.NoteLost lost && lost.epoch() == epoch) {
-            over(epoch, outcomeOf(lost.cause()), LostReason.of(lost.cause()));
+            over(epoch, outcomeOf(lost.cause()), mayHaveConnected(lost.cause()), LostReason.of(lost.cause()));
         } else if (note instanceof Command.Acknowledge acknowledge) {
             acknowledgeNow(acknowledge.epoch(), acknowledge.key());
         }
     }
 
     /** The loop has heard already when a connection is lost, but not when there never was one. */
-    private void over(long over, PublishOutcome outcome, String reason) {
+    private void over(long over, PublishOutcome outcome, boolean mayHaveConnected, String reason) {
         epoch = 0;
         links.nowIdle(this);
         if (epochUp != over) {
             links.noteFailure(settings.clientId(), reason);
-            inbox.put(new Fact.Failed(over, outcome, reason));
+            inbox.put(new Fact.Failed(over, outcome, mayHaveConnected, reason));
         }
     }
 
     /** Return codes of CONNACK (MQTT 3.1.1, §3.2.2.3): trying again would not help, but for 3, server unavailable. */
     private static PublishOutcome outcomeOf(Throwable cause) {
-        int code = cause instanceof MqttException mqtt ? mqtt.getReasonCode() : 0;
-        return switch (code) {
+        return switch (reasonCode(cause)) {
             case MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION,
                     MqttException.REASON_CODE_INVALID_CLIENT_ID,
                     MqttException.REASON_CODE_FAILED_AUTHENTICATION,
                     MqttException.REASON_CODE_NOT_AUTHORIZED -> PublishOutcome.REFUSED;
             default -> PublishOutcome.CONGESTED;
         };
+    }
+
+    /** Not when the host was not reached, nor when CONNACK has said no. */
+    private static boolean mayHaveConnected(Throwable cause) {
+        int code = reasonCode(cause);
+        boolean isReturnCode = code >= MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION
+                && code <= MqttException.REASON_CODE_NOT_AUTHORIZED;
+        return !isReturnCode && code != MqttException.REASON_CODE_SERVER_CONNECT_ERROR;
+    }
+
+    private static int reasonCode(Throwable cause) {
+        return cause instanceof MqttException mqtt ? mqtt.getReasonCode() : 0;
     }
 }

@@ -60,7 +60,7 @@ final class ScriptedUplink implements Uplink {
     }
 
     @Override
-    public void changeWill(Ticket ticket, long sessionId, Optional<Will> will) {
+    public void changeWill(Ticket ticket, long sessionId, boolean cleanSession, Optional<Will> will) {
         note("will " + sessionId);
         facts().uplinkWillChanged(ticket, PublishOutcome.DELIVERED);
     }

@@ -1,19 +1,18 @@
-package io.mqttsn.simulator.fleet;
+package io.mqttsn.simulator.fleet.payload;
 
-import java.util.Locale;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** What one sensor measures: temperature and humidity wander, the battery drains a little with each report. */
-final class Climate {
+public final class Climate {
 
     private static final double BATTERY_PER_REPORT = 0.01;
 
-    private final Random random;
+    private final RandomGenerator random;
     private double temperature;
     private double humidity;
     private double battery;
 
-    Climate(Random random) {
+    public Climate(RandomGenerator random) {
         this.random = random;
         temperature = 18 + 6 * random.nextDouble();
         humidity = 40 + 20 * random.nextDouble();
@@ -21,34 +20,25 @@ final class Climate {
     }
 
     /** Time passes until the next report. */
-    void step() {
+    public void step() {
         temperature = wander(temperature, 0.3, 5, 35);
         humidity = wander(humidity, 1, 20, 90);
         battery = Math.max(1, battery - BATTERY_PER_REPORT);
     }
 
     /** Degrees Celsius. */
-    double temperature() {
+    public double temperature() {
         return temperature;
     }
 
     /** Per cent. */
-    double humidity() {
+    public double humidity() {
         return humidity;
     }
 
     /** Per cent. */
-    double battery() {
+    public double battery() {
         return battery;
-    }
-
-    String toJson() {
-        return String.format(
-                Locale.ROOT,
-                "{\"temperature\":%.1f,\"humidity\":%.0f,\"battery\":%.0f}",
-                temperature,
-                humidity,
-                battery);
     }
 
     private double wander(double value, double step, double min, double max) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mqttsn.gateway.app.log;
+
+import org.jspecify.annotations.NullMarked;

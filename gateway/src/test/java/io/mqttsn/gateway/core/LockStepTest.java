@@ -1,0 +1,14 @@
+package io.mqttsn.gateway.core;
+
+import org.junit.jupiter.api.AfterEach;
+
+/** A test in lock-step. Whatever its story is, it ends well: when all clients have fallen silent, nothing is left of them. */
+abstract class LockStepTest {
+
+    Scenario scene = new Scenario();
+
+    @AfterEach
+    void nothingIsLeftInTheEnd() {
+        scene.ends();
+    }
+}

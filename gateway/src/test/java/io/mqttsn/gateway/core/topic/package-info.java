@@ -1,0 +1,4 @@
+@NullMarked
+package io.mqttsn.gateway.core.topic;
+
+import org.jspecify.annotations.NullMarked;
