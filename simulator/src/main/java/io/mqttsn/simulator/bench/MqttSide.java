@@ -78,7 +78,12 @@ final class MqttSide implements AutoCloseable {
             client.publish(topic, payload, qos.level(), false);
             return true;
         } catch (MqttException e) {
-            failed(e);
+            if (e.getReasonCode() == MqttException.REASON_CODE_MAX_INFLIGHT) {
+                failure = IN_FLIGHT_MAX + " messages wait for an answer of the broker at " + url
+                        + "; use a smaller --rate";
+            } else {
+                failed(e);
+            }
             return false;
         }
     }

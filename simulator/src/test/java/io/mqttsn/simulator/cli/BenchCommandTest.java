@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 @Timeout(60)
 class BenchCommandTest {
 
-    private static final String[] SHORT = {"--seconds", "0.1", "--warmup", "0", "--clients", "2"};
+    private static final String[] SHORT = {"--seconds", "0.5", "--warmup", "0.5", "--clients", "2"};
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -73,7 +74,7 @@ class BenchCommandTest {
     void shouldFailWhenNothingAtAllComesThrough() throws Exception {
         try (FakeGateway gateway = FakeGateway.start(Map.of())) {
             // Two sensors connect, register and fall silent: the gateway reads nothing of what they publish.
-            gateway.stallAt(1, java.time.Duration.ofSeconds(1));
+            gateway.stallAt(1, Duration.ofMillis(1900));
             assertEquals(1, runShort("-g", gateway.address(), "-m", "up", "-q", "1"));
             assertTrue(out.toString().contains("! nothing came through"), out::toString);
             assertTrue(err.toString().contains("nothing at all came through"), err::toString);
