@@ -30,8 +30,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EveryKeyTest {
 
+    private static final String LIMITS = "{topics-per-session: 1, buffer-messages: 1, buffer-bytes: 1KiB,"
+            + " disconnects-per-second: 10, search-answers-per-second: 10}";
+
     /** What must be configured for keys to have a meaning, by the beginning of their names; the longest counts. */
     private static final List<List<String>> BASES = List.of(
+            List.of("udp.limits.", "listeners.0.limits=" + LIMITS),
+            List.of("serial.limits.", "listeners=[{type: serial, port: /dev/a}]", "listeners.0.limits=" + LIMITS),
             List.of("udp.group-", "listeners.0.group=225.1.1.1:1883"),
             List.of("udp.search-answer", "listeners.0.group=225.1.1.1:1883"),
             List.of("udp.limits.", "listeners.0.limits={topics-per-session: 1000}"),
@@ -142,6 +147,16 @@ class EveryKeyTest {
             serial.limits.buffer-bytes               | 2KiB           | access.limits.sessions.queueBytesMax                                               | ListenerRulesTest#shouldKeepAsManyMessagesAndOctetsAsTheListenerAllows
             serial.limits.disconnects-per-second     | 20             | access.limits.rates.disconnects, access.limits.rates.disconnectsPerSource          | ListenerRulesTest#shouldAnswerStrangersAsOftenAsTheirListenerAllowsWithoutCostToOthers
             serial.limits.search-answers-per-second  | 20             | access.limits.rates.searches, access.limits.rates.searchesPerSource                | ListenerRulesTest#shouldAnswerStrangersAsOftenAsTheirListenerAllowsWithoutCostToOthers
+            udp.limits.topics-per-session            | 2              | access.limits.sessions.topicsMax                                                   | ListenerRulesTest#shouldGiveClientsAsManyTopicIdsAsTheirListenerAllows
+            udp.limits.buffer-messages               | 2              | access.limits.sessions.queueMessagesMax                                            | ListenerRulesTest#shouldKeepAsManyMessagesAndOctetsAsTheListenerAllows
+            udp.limits.buffer-bytes                  | 2KiB           | access.limits.sessions.queueBytesMax                                               | ListenerRulesTest#shouldKeepAsManyMessagesAndOctetsAsTheListenerAllows
+            udp.limits.disconnects-per-second        | 50             | access.limits.rates.disconnects, access.limits.rates.disconnectsPerSource          | ListenerRulesTest#shouldAnswerStrangersAsOftenAsTheirListenerAllowsWithoutCostToOthers
+            udp.limits.search-answers-per-second     | 50             | access.limits.rates.searches, access.limits.rates.searchesPerSource                | ListenerRulesTest#shouldAnswerStrangersAsOftenAsTheirListenerAllowsWithoutCostToOthers
+            serial.limits.topics-per-session         | 2              | access.limits.sessions.topicsMax                                                   | ListenerRulesTest#shouldGiveClientsAsManyTopicIdsAsTheirListenerAllows
+            serial.limits.buffer-messages            | 2              | access.limits.sessions.queueMessagesMax                                            | ListenerRulesTest#shouldKeepAsManyMessagesAndOctetsAsTheListenerAllows
+            serial.limits.buffer-bytes               | 2KiB           | access.limits.sessions.queueBytesMax                                               | ListenerRulesTest#shouldKeepAsManyMessagesAndOctetsAsTheListenerAllows
+            serial.limits.disconnects-per-second     | 50             | access.limits.rates.disconnects, access.limits.rates.disconnectsPerSource          | ListenerRulesTest#shouldAnswerStrangersAsOftenAsTheirListenerAllowsWithoutCostToOthers
+            serial.limits.search-answers-per-second  | 50             | access.limits.rates.searches, access.limits.rates.searchesPerSource                | ListenerRulesTest#shouldAnswerStrangersAsOftenAsTheirListenerAllowsWithoutCostToOthers
             uplink.broker                            | tcp://other    | app.brokerUrl.address.host, uplink.broker                                          | ServiceContract#shouldBringWhatASensorPublishesToMqttClients
             uplink.mode                              | transparent    | modeOfMeter                                                                        | TransparentIT#shouldShowEachSensorToTheBrokerUnderItsOwnNameWithItsFlag
             uplink.modes[].clients                   | other-*        | modeOfMeter                                                                        | TransparentBrokerIT#shouldGiveEachKindOfSensorItsModeAndItsCredentials
