@@ -53,6 +53,8 @@ final class Sensor implements SensorSink {
      * said before a crash. It believes now that nobody takes it for connected, although a CONNECT of its own may be on its way.
      */
     private boolean hasHeardStrayGoodbye;
+    /** CONNECTs without an answer since it was connected last, repeats included. */
+    private int connectsOpen;
     /** CONNACK says nothing of its CONNECT: one for the session before may be taken for the one that asked for a clean session. */
     private OptionalLong mayMistakeConnAckUntil = OptionalLong.empty();
 
@@ -165,6 +167,9 @@ final class Sensor implements SensorSink {
 
     @Override
     public void send(MqttSnMessage message) {
+        if (message instanceof Connect) {
+            connectsOpen++;
+        }
         if (message instanceof Connect connect && connect.cleanSession()) {
             memory++;
             world.downstream.startsClean(this);
@@ -226,12 +231,16 @@ final class Sensor implements SensorSink {
     @Override
     public void connected() {
         hasHeardStrayGoodbye = false;
+        connectsOpen = 0;
         world.chart.add(name, "is", "connected");
         world.agenda.after(0, life::connected);
     }
 
     @Override
     public void refused(ReturnCode returnCode) {
+        // CONNACK says nothing of its CONNECT: this one may be for an earlier one, and a later one may yet be accepted.
+        hasHeardStrayGoodbye |= connectsOpen > 1;
+        connectsOpen--;
         world.chart.add(name, "is", "refused");
     }
 
