@@ -187,7 +187,7 @@ public final class GatewayCore implements CoreFacts {
         answered(ticket, nowNanos, () -> ((Custody) ticket).stored());
         if (ticket.isOpen()) {
             // The handler has failed, and nobody has told the broker anything.
-            ((Custody) ticket).failed();
+            ((Custody) ticket).giveBack();
         }
     }
 

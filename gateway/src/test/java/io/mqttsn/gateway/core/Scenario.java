@@ -120,7 +120,7 @@ final class Scenario {
 
     private long accountedFor() {
         CoreCounters counters = core.counters();
-        long sum = counters.deliveredAt(0) + counters.deliveredAt(1) + counters.deliveredAt(2);
+        long sum = counters.deliveredAt(0) + counters.deliveredAt(1) + counters.deliveredAt(2) + counters.givenBack;
         for (DropReason reason : DropReason.values()) {
             sum += FROM_CLIENTS.contains(reason) ? 0 : counters.droppedFor(reason);
         }
