@@ -52,6 +52,7 @@ public record GatewayStatus(
      * @param counters by name
      * @param lostFrames frames that could not be read or were not sent, for whatever reason; each is in one of the counters
      * @param rssiDbm signal strength by radio address, where it is known
+     * @param clientRssiDbm the same by client id, for radios whose clients have sessions
      */
     public record ListenerStatus(
             String name,
@@ -59,7 +60,8 @@ public record GatewayStatus(
             boolean available,
             Map<String, Long> counters,
             long lostFrames,
-            Map<String, Long> rssiDbm) {}
+            Map<String, Long> rssiDbm,
+            Map<String, Long> clientRssiDbm) {}
 
     /** The document of the status topic. */
     public String toJson() {
@@ -90,6 +92,9 @@ public record GatewayStatus(
             json.field("counters", listener.counters);
             if (!listener.rssiDbm.isEmpty()) {
                 json.field("rssi-dbm", listener.rssiDbm);
+            }
+            if (!listener.clientRssiDbm.isEmpty()) {
+                json.field("client-rssi-dbm", listener.clientRssiDbm);
             }
             json.endObject();
         }

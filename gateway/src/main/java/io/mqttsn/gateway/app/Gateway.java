@@ -181,7 +181,7 @@ public final class Gateway {
                 new Holding(core.queues().messages(), core.queues().bytes()),
                 new Holding(store.messages(), store.bytes()),
                 new UplinkStatus(broker.kind(), broker.uplink().isAvailable(), broker.counters()),
-                listeners.status());
+                listeners.status(core.sessions()));
     }
 
     /** What an operator wants to know after the start, line by line. */

@@ -6,6 +6,9 @@ import io.mqttsn.gateway.app.config.SerialListenerConfig;
 import io.mqttsn.gateway.app.config.UdpListenerConfig;
 import io.mqttsn.gateway.app.loop.GatewayLoop;
 import io.mqttsn.gateway.app.loop.SerialEvents;
+import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
+import io.mqttsn.gateway.core.session.ClientSession;
+import io.mqttsn.gateway.core.session.Sessions;
 import io.mqttsn.serial.SerialStatistics;
 import io.mqttsn.serial.SerialTransport;
 import io.mqttsn.transport.Transport;
@@ -70,12 +73,13 @@ final class Listeners {
         return udp.stream().map(transport -> transport.localAddress().getPort()).toList();
     }
 
-    List<ListenerStatus> status() {
-        return transports.stream().map(Listeners::status).toList();
-    }
-
-    private static ListenerStatus status(Transport transport) {
-        return transport instanceof SerialTransport serial ? ofSerial(serial) : ofUdp((UdpTransport) transport);
+    /** @param sessions whose clients are behind them */
+    List<ListenerStatus> status(Sessions sessions) {
+        return transports.stream()
+                .map(transport -> transport instanceof SerialTransport port
+                        ? ofSerial(port, sessions)
+                        : ofUdp((UdpTransport) transport))
+                .toList();
     }
 
     private static ListenerStatus ofUdp(UdpTransport transport) {
@@ -90,10 +94,10 @@ final class Listeners {
         counters.put("errors", counted.errors());
         counters.put("kernel-dropped", transport.kernelDrops());
         long lost = counted.oversized() + counted.sendDropped() + transport.kernelDrops();
-        return new ListenerStatus(transport.name(), transport.description(), true, counters, lost, Map.of());
+        return new ListenerStatus(transport.name(), transport.description(), true, counters, lost, Map.of(), Map.of());
     }
 
-    private static ListenerStatus ofSerial(SerialTransport transport) {
+    private static ListenerStatus ofSerial(SerialTransport transport, Sessions sessions) {
         SerialStatistics counted = transport.statistics();
         Map<String, Long> counters = new LinkedHashMap<>();
         counters.put("received", counted.framesIn());
@@ -111,7 +115,31 @@ final class Listeners {
                 counted.open(),
                 counters,
                 lost,
-                transport.weakestRadios(RADIOS_SHOWN_MAX));
+                transport.weakestRadios(RADIOS_SHOWN_MAX),
+                weakest(rssiByClient(transport, sessions)));
+    }
+
+    /** Signal strength by client id. A client keeps its name here when its radio, and so its address, is another one. */
+    private static Map<String, Long> rssiByClient(SerialTransport transport, Sessions sessions) {
+        Map<String, Long> byClient = new LinkedHashMap<>();
+        for (ClientSession session : sessions.all()) {
+            session.address()
+                    .filter(address -> address.transportName().equals(transport.name()))
+                    .map(address -> address instanceof ForwardedPeer node ? node.carrier() : address)
+                    .ifPresent(radio -> transport
+                            .rssiDbm(radio)
+                            .ifPresent(dBm -> byClient.put(session.clientId().value(), (long) dBm)));
+        }
+        return byClient;
+    }
+
+    static Map<String, Long> weakest(Map<String, Long> rssiDbm) {
+        Map<String, Long> weakest = new LinkedHashMap<>();
+        rssiDbm.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .limit(RADIOS_SHOWN_MAX)
+                .forEachOrdered(entry -> weakest.put(entry.getKey(), entry.getValue()));
+        return weakest;
     }
 
     /** What never occurred is left out. */

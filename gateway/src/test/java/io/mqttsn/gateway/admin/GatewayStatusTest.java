@@ -10,8 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GatewayStatusTest {
-    private static final ListenerStatus UDP =
-            new ListenerStatus("udp", "udp \"here\"\n", true, Map.of("received", 5L), 3, Map.of("A1", -97L));
+    private static final ListenerStatus UDP = new ListenerStatus(
+            "udp", "udp \"here\"\n", true, Map.of("received", 5L), 3, Map.of("A1", -97L), Map.of("s1", -97L));
 
     private static GatewayStatus at(long uptimeSeconds, long active, long published, Map<String, Long> dropped) {
         return at(uptimeSeconds, active, published, dropped, UDP);
@@ -45,7 +45,7 @@ class GatewayStatusTest {
                         + "\"queues\":{\"messages\":7,\"bytes\":900},\"store\":{\"messages\":8,\"bytes\":1000},"
                         + "\"uplink\":{\"kind\":\"builtin\",\"available\":true,\"counters\":{}},"
                         + "\"listeners\":[{\"name\":\"udp\",\"description\":\"udp \\\"here\\\"\\u000a\","
-                        + "\"available\":true,\"counters\":{\"received\":5},\"rssi-dbm\":{\"A1\":-97}}]}",
+                        + "\"available\":true,\"counters\":{\"received\":5},\"rssi-dbm\":{\"A1\":-97},\"client-rssi-dbm\":{\"s1\":-97}}]}",
                 at(60, 5, 100, Map.of("queue-full", 6L)).toJson());
     }
 
@@ -63,7 +63,7 @@ class GatewayStatusTest {
     @Test
     void shouldNameListenersThatAreAwayOrHaveLostFramesSinceTheLineBefore() {
         StatisticsLine line = new StatisticsLine();
-        ListenerStatus dongle = new ListenerStatus("dongle", "serial", false, Map.of(), 7, Map.of());
+        ListenerStatus dongle = new ListenerStatus("dongle", "serial", false, Map.of(), 7, Map.of(), Map.of());
 
         line.next(at(60, 5, 100, Map.of()));
 

@@ -340,6 +340,7 @@ class SerialIT {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertEquals(expected, topics(subscriber.output())));
         await().until(() -> last.get().counters().acknowledged() > 3 * count);
         awaitStatus("radios", "\"rssi-dbm\":{\"0013A200");
+        awaitStatus("radios", "\"client-rssi-dbm\":{\"radio-");
 
         fleet.close();
         assertEquals(0, last.get().counters().violations());
