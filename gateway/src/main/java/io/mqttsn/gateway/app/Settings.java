@@ -10,6 +10,7 @@ import io.mqttsn.gateway.app.config.DropPolicy;
 import io.mqttsn.gateway.app.config.GatewayConfig;
 import io.mqttsn.gateway.app.config.ListenerConfig;
 import io.mqttsn.gateway.app.config.ListenerLimitsConfig;
+import io.mqttsn.gateway.app.config.SearchAnswer;
 import io.mqttsn.gateway.app.config.SensorsConfig;
 import io.mqttsn.gateway.app.config.SerialLineConfig;
 import io.mqttsn.gateway.app.config.SerialListenerConfig;
@@ -127,7 +128,9 @@ final class Settings {
     }
 
     private static ListenerPolicy policy(ListenerConfig listener, SensorsConfig sensors) {
-        ListenerPolicy policy = policy(listener.access());
+        ListenerPolicy access = policy(listener.access());
+        boolean onGroup = listener instanceof UdpListenerConfig udp && udp.searchAnswer() == SearchAnswer.GROUP;
+        ListenerPolicy policy = onGroup ? access.answeringOnGroup() : access;
         return listener.limits().isEmpty() ? policy : policy.withLimits(limits(listener.limits(), sensors));
     }
 

@@ -51,10 +51,13 @@ public interface CommandSink {
     /** Ends a subscription; {@link UplinkFacts#uplinkUnsubscribed} is the answer. */
     void unsubscribeUplink(Ticket ticket, long sessionId, TopicFilter filter);
 
-    /** One session has the message in custody, or has dropped it by policy. */
+    /**
+     * One session has the message in custody, or has dropped it by policy. A delivery that {@linkplain Delivery#awaitsClient() awaits the client} of its
+     * session is acknowledged when that has the message, or sleeps.
+     */
     void acknowledgeUplink(Delivery delivery);
 
-    /** A session could not take the message, because of a bug: whoever published it must not believe that it has. */
+    /** A session could not take the message, because of a bug, or its client is gone and the publisher has it still: it must not believe that it was taken. */
     void refuseUplink(Delivery delivery);
 
     /** Stores a queue entry; the ticket comes back as {@code stored}. */

@@ -19,6 +19,8 @@ public final class CoreCounters {
     public long refusedConnects;
     /** Sessions that ended although their clients wished to go on: at a listener with another topic prefix. */
     public long restartedSessions;
+    /** Messages left to the broker when their client was gone; it sends them again. */
+    public long givenBack;
     /** Handlers that threw; each cost one session. */
     public long failures;
     /** Messages of sources, and of nodes behind forwarders, that a listener does not allow. */

@@ -62,6 +62,15 @@ public final class GatewayCore implements CoreFacts {
         }
     }
 
+    /** A transport delivered a datagram that was sent to its group. */
+    @Override
+    public void groupFrameReceived(PeerAddress from, Frame frame, long nowNanos) {
+        // A forwarder carries the words of nodes that our group does not reach.
+        reception.groupIsHeard(!(frame instanceof Encapsulated));
+        frameReceived(from, frame, nowNanos);
+        reception.groupIsHeard(false);
+    }
+
     /** A transport received a frame that is larger than it takes. */
     public void oversizedFrameReceived(PeerAddress from, long nowNanos) {
         core.counters().oversized++;
@@ -178,7 +187,7 @@ public final class GatewayCore implements CoreFacts {
         answered(ticket, nowNanos, () -> ((Custody) ticket).stored());
         if (ticket.isOpen()) {
             // The handler has failed, and nobody has told the broker anything.
-            ((Custody) ticket).failed();
+            ((Custody) ticket).giveBack();
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param publishersWithoutConnection which sources may publish at QoS −1; empty for none
  * @param publishesWithoutConnectionPerSecond at most so many of them, from each source
  * @param wakeUpMoves whether a PINGREQ with the id of a sleeping client, from another address, moves its session there
+ * @param answersOnGroup whether a SEARCHGW that came over the group is answered there, once for many
  * @param limits what holds here instead of the limits of all listeners; empty where those hold
  */
 public record ListenerPolicy(
@@ -29,22 +30,14 @@ public record ListenerPolicy(
         List<NamePattern> publishersWithoutConnection,
         int publishesWithoutConnectionPerSecond,
         boolean wakeUpMoves,
+        boolean answersOnGroup,
         Optional<ListenerLimits> limits) {
 
     public static final List<NamePattern> ANYBODY = List.of(new NamePattern("*"));
 
     /** No limits but those of all listeners together, and nothing that is off by default. */
     public static final ListenerPolicy OPEN = new ListenerPolicy(
-            Integer.MAX_VALUE,
-            Integer.MAX_VALUE,
-            ANYBODY,
-            ANYBODY,
-            "",
-            List.of(),
-            List.of(),
-            0,
-            false,
-            Optional.empty());
+            Integer.MAX_VALUE, Integer.MAX_VALUE, ANYBODY, ANYBODY, "", List.of(), List.of(), 0, false);
 
     public ListenerPolicy {
         clientIds = List.copyOf(clientIds);
@@ -53,7 +46,7 @@ public record ListenerPolicy(
         publishersWithoutConnection = List.copyOf(publishersWithoutConnection);
     }
 
-    /** A policy without limits of its own. */
+    /** A policy without limits of its own that answers questions to the asker alone. */
     public ListenerPolicy(
             int frameSizeMax,
             int sessionsMax,
@@ -74,6 +67,7 @@ public record ListenerPolicy(
                 publishersWithoutConnection,
                 publishesWithoutConnectionPerSecond,
                 wakeUpMoves,
+                false,
                 Optional.empty());
     }
 
@@ -89,6 +83,7 @@ public record ListenerPolicy(
                 publishersWithoutConnection,
                 publishesWithoutConnectionPerSecond,
                 wakeUpMoves,
+                answersOnGroup,
                 limits);
     }
 
@@ -104,7 +99,24 @@ public record ListenerPolicy(
                 publishersWithoutConnection,
                 publishesWithoutConnectionPerSecond,
                 wakeUpMoves,
+                answersOnGroup,
                 Optional.of(own));
+    }
+
+    /** The same policy, answering the group where it was asked over it. */
+    public ListenerPolicy answeringOnGroup() {
+        return new ListenerPolicy(
+                frameSizeMax,
+                sessionsMax,
+                clientIds,
+                sources,
+                topicPrefix,
+                forwarders,
+                publishersWithoutConnection,
+                publishesWithoutConnectionPerSecond,
+                wakeUpMoves,
+                true,
+                limits);
     }
 
     public boolean allowsClient(ClientId clientId) {

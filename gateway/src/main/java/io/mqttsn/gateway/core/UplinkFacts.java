@@ -35,7 +35,7 @@ public interface UplinkFacts {
     /**
      * A message for a session.
      *
-     * @param delivery to be acknowledged once the session has the message in custody
+     * @param delivery to be acknowledged once the session has the message in custody, or its client has it
      * @param handle how this session gets it
      * @param publication the message itself, which the store holds under the handle's id
      */

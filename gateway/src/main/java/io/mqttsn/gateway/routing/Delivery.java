@@ -13,10 +13,28 @@ public final class Delivery {
     private int outstanding = 1;
 
     private boolean failed;
+    private final boolean awaitsClient;
 
     /** @param publisher told exactly once, when the fan-out is {@linkplain #fannedOut() over} and every session has answered */
     public Delivery(CustodyListener publisher) {
+        this(publisher, false);
+    }
+
+    private Delivery(CustodyListener publisher, boolean awaitsClient) {
         this.publisher = publisher;
+        this.awaitsClient = awaitsClient;
+    }
+
+    /**
+     * A publication for one session, of a publisher who keeps it until it is taken and gives it again if it is not. So whoever has a client that listens
+     * says that the message is taken when the client has it, and refuses it when the client is gone.
+     */
+    public static Delivery awaitingClient(CustodyListener publisher) {
+        return new Delivery(publisher, true);
+    }
+
+    public boolean awaitsClient() {
+        return awaitsClient;
     }
 
     /** One more session is about to be offered the message. */

@@ -15,8 +15,8 @@ import java.util.Queue;
 import java.util.function.Predicate;
 
 /**
- * What the broker sends to one sensor, from its arrival to the acknowledgement, which is given when the core has the message in custody. The broker has done the
- * matching; here messages of QoS 2 that come again are recognised, and those that are faster than the SUBACK they follow from wait for it. (NOT thread safe.)
+ * What the broker sends to one sensor, from its arrival to the acknowledgement, which is given when the sensor has the message, or when the core has it in custody
+ * for a sensor that sleeps. The broker has done the matching; here messages of QoS 2 that come again are recognised, and those that are faster than the SUBACK they follow from wait for it. (NOT thread safe.)
  */
 final class SensorArrivals {
 
@@ -127,7 +127,7 @@ final class SensorArrivals {
         arrival.messageId = pool.store.put(publication);
         MessageHandle handle =
                 new MessageHandle(arrival.messageId, publication.sizeBytes(), publication.qos(), publication.retain());
-        Delivery delivery = new Delivery(arrival);
+        Delivery delivery = Delivery.awaitingClient(arrival);
         delivery.expectOne();
         pool.facts.uplinkMessageArrived(sessionId, delivery, handle, publication);
         delivery.fannedOut();

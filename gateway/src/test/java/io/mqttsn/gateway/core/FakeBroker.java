@@ -39,6 +39,9 @@ final class FakeBroker {
     /** Empty grants what was asked for. */
     Optional<SubscribeOutcome> subscribing = Optional.empty();
 
+    /** Whether it keeps what it sends until the client has it, and sends it again on the next connection. */
+    boolean isTransparent;
+
     final List<Publication> published = new ArrayList<>();
     final List<Will> firedWills = new ArrayList<>();
     private final Map<Long, Link> links = new LinkedHashMap<>();
@@ -218,7 +221,7 @@ final class FakeBroker {
         Publication publication = Publication.of(new TopicName(topic), payload, qos, retain);
         Sent message = new Sent(scene.store.put(publication));
         sent.add(message);
-        Delivery delivery = new Delivery(message);
+        Delivery delivery = isTransparent ? Delivery.awaitingClient(message) : new Delivery(message);
         new LinkedHashMap<>(links).forEach((sessionId, link) -> {
             Qos granted = link.grantedFor(publication.topic());
             if (granted != null) {

@@ -120,7 +120,7 @@ final class Scenario {
 
     private long accountedFor() {
         CoreCounters counters = core.counters();
-        long sum = counters.deliveredAt(0) + counters.deliveredAt(1) + counters.deliveredAt(2);
+        long sum = counters.deliveredAt(0) + counters.deliveredAt(1) + counters.deliveredAt(2) + counters.givenBack;
         for (DropReason reason : DropReason.values()) {
             sum += FROM_CLIENTS.contains(reason) ? 0 : counters.droppedFor(reason);
         }
@@ -150,6 +150,12 @@ final class Scenario {
                 : carrier;
         fact(now -> core.frameReceived(carrier, carried, now));
         speaker = null;
+    }
+
+    /** Somebody speaks to everybody in reach of a listener. */
+    void receivedOverGroup(PeerAddress from, Frame frame) {
+        nothingElseHappened();
+        fact(now -> core.groupFrameReceived(from, frame, now));
     }
 
     /** A message to this address has left, or is now with the forwarder that it lies behind. */

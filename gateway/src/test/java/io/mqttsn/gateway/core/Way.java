@@ -74,6 +74,7 @@ enum Way {
                 policy.publishersWithoutConnection(),
                 policy.publishesWithoutConnectionPerSecond(),
                 policy.wakeUpMoves(),
+                policy.answersOnGroup(),
                 policy.limits());
     }
 }

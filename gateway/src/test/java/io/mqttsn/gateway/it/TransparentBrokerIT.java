@@ -172,6 +172,37 @@ class TransparentBrokerIT {
         }
     }
 
+    /** The gateway has nothing on disk; but the broker has what no sensor has acknowledged. */
+    @Test
+    void shouldLoseNothingThatASensorHasNotAcknowledgedWhenItIsKilled() throws IOException {
+        Mosquitto broker = broker();
+        Program killed = gateway("--set", "uplink.mode=transparent");
+        Sensor silent =
+                connected(SensorSettings.builder("sensor").cleanSession(false).answerAfter(Duration.ofSeconds(60)));
+        silent.subscribes(new FilterText("kept/1"), Qos.ONE);
+        awaitEvent(silent, "subscribed ONE");
+        for (int i = 1; i <= 3; i++) {
+            Mosquitto.publish(broker.port(), "kept/1", "m" + i, 1);
+        }
+        awaitEvent(silent, "kept/1 m1 q1");
+        await().until(() -> logged(broker, "Sending PUBLISH to sensor ") == 3);
+        assertEquals(0, logged(broker, "Received PUBACK from sensor "));
+
+        killed.close();
+        silent.close();
+        gateway("--set", "uplink.mode=transparent");
+        Sensor after = connected(SensorSettings.builder("sensor").cleanSession(false));
+
+        for (int i = 1; i <= 3; i++) {
+            awaitEvent(after, "kept/1 m" + i + " q1");
+        }
+        await().until(() -> logged(broker, "Received PUBACK from sensor ") == 3);
+    }
+
+    private static long logged(Mosquitto broker, String part) {
+        return broker.log().stream().filter(line -> line.contains(part)).count();
+    }
+
     @Test
     void shouldLeaveTheWillsOfAKilledGatewayToTheBroker() throws IOException {
         Mosquitto broker = broker();

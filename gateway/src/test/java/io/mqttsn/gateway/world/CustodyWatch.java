@@ -69,19 +69,33 @@ final class CustodyWatch {
         }
     }
 
-    /** One session's share is acknowledged, or refused. */
-    void answered(Delivery delivery) {
-        Custody custody = byDelivery.get(delivery);
-        if (custody == null) {
-            throw world.failure(Invariant.CUSTODY, "an answer to a delivery that has had all its answers");
-        }
-        custody.acknowledgements++;
+    /** One session's share is refused, which promises nothing. */
+    void refused(Delivery delivery) {
+        answered(delivery, custodyOf(delivery));
+    }
+
+    /** One session's share is acknowledged. */
+    void acknowledged(Delivery delivery) {
+        Custody custody = custodyOf(delivery);
+        answered(delivery, custody);
         if (custody.acknowledgements > custody.offers - custody.uncommitted) {
             throw world.failure(
                     Invariant.CUSTODY,
                     custody.acknowledgements + " answers to " + custody.offers + " offers, of which "
                             + custody.uncommitted + " are not committed");
         }
+    }
+
+    private Custody custodyOf(Delivery delivery) {
+        Custody custody = byDelivery.get(delivery);
+        if (custody == null) {
+            throw world.failure(Invariant.CUSTODY, "an answer to a delivery that has had all its answers");
+        }
+        return custody;
+    }
+
+    private void answered(Delivery delivery, Custody custody) {
+        custody.acknowledgements++;
         if (custody.acknowledgements == custody.offers) {
             byDelivery.remove(delivery);
         }

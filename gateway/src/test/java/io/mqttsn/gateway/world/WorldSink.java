@@ -21,6 +21,7 @@ final class WorldSink implements CommandSink {
     private final World world;
     private final ArrayDeque<Runnable> commands = new ArrayDeque<>();
     private long appended;
+    private long facts;
     private boolean carryingOut;
 
     WorldSink(World world) {
@@ -29,6 +30,7 @@ final class WorldSink implements CommandSink {
 
     /** Carries out all commands, and those that they give rise to; further down the stack it does nothing. */
     void carryOut() {
+        facts++;
         if (carryingOut) {
             return;
         }
@@ -37,6 +39,11 @@ final class WorldSink implements CommandSink {
             command.run();
         }
         carryingOut = false;
+    }
+
+    /** How many facts the core has been told. */
+    long facts() {
+        return facts;
     }
 
     private void append(Runnable command) {
@@ -68,6 +75,7 @@ final class WorldSink implements CommandSink {
     public void closeUplink(long sessionId, boolean fireWill) {
         append(() -> {
             world.wills.closed(sessionId, fireWill);
+            world.wire.left(sessionId);
             world.uplink.close(sessionId, fireWill);
         });
     }
@@ -106,7 +114,7 @@ final class WorldSink implements CommandSink {
     @Override
     public void acknowledgeUplink(Delivery delivery) {
         append(() -> {
-            world.custody.answered(delivery);
+            world.custody.acknowledged(delivery);
             world.uplink.acknowledge(delivery);
         });
     }
@@ -114,7 +122,7 @@ final class WorldSink implements CommandSink {
     @Override
     public void refuseUplink(Delivery delivery) {
         append(() -> {
-            world.custody.answered(delivery);
+            world.custody.refused(delivery);
             world.uplink.refuse(delivery);
         });
     }

@@ -4,30 +4,52 @@ import io.mqttsn.gateway.core.CommandSink;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.routing.Delivery;
 
-/** The ticket of a message that is being stored for a session: once it is, the session's share of the delivery is acknowledged. */
+/**
+ * A message that a session has taken, until the session's share of the delivery is acknowledged: when the message is stored and, if its publisher keeps it for
+ * that long, when the client has it or sleeps. It is the ticket for the store's answer.
+ */
 public final class Custody implements SessionTicket {
 
     private final CommandSink sink;
     private final ClientSession session;
     private final Delivery delivery;
-    private boolean open = true;
+    private boolean isStored;
+    private boolean awaitsClient;
+    private boolean isOver;
 
-    Custody(CommandSink sink, ClientSession session, Delivery delivery) {
+    Custody(CommandSink sink, ClientSession session, Delivery delivery, boolean awaitsClient) {
         this.sink = sink;
         this.session = session;
         this.delivery = delivery;
+        this.awaitsClient = awaitsClient;
     }
 
+    /** The ticket stays open if the acknowledgement fails. */
     public void stored() {
-        if (open) {
-            sink.acknowledgeUplink(delivery);
-            open = false;
+        if (!awaitsClient) {
+            acknowledge();
+        }
+        isStored = true;
+    }
+
+    /** The client has the message, or will not get it, or sleeps and has to be kept waiting. */
+    void clientIsSettled() {
+        awaitsClient = false;
+        if (isStored) {
+            acknowledge();
         }
     }
 
-    /** The session has failed at this very moment: whoever published the message must not believe that it has it. */
-    public void failed() {
-        open = false;
+    private void acknowledge() {
+        if (!isOver) {
+            sink.acknowledgeUplink(delivery);
+            isOver = true;
+        }
+    }
+
+    /** The session has failed at this very moment, or its client is gone: the message is the publisher's again. */
+    public void giveBack() {
+        isOver = true;
         sink.refuseUplink(delivery);
     }
 
@@ -38,6 +60,6 @@ public final class Custody implements SessionTicket {
 
     @Override
     public boolean isOpen() {
-        return open;
+        return !isStored && !isOver;
     }
 }

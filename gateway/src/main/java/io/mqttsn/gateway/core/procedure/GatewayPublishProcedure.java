@@ -115,6 +115,11 @@ final class GatewayPublishProcedure {
                 && session.hasUnsubscribed(loadedPublication().topic());
     }
 
+    /** Whether the client has been sent the message at QoS 2: it must not get it as a new one. */
+    boolean isSeenExactlyOnce() {
+        return handle.qos() == Qos.TWO && msgId != 0;
+    }
+
     /** Does what comes next, if the client can receive. */
     void proceed() {
         if (!session.state().canReceive()) {

@@ -32,6 +32,7 @@ public final class GatewayPublishes {
     private final DeliveryQueue queue;
     private final MsgIds msgIds = new MsgIds();
     private final Deadline pauseOver;
+    private final AwaitedByPublisher awaited = new AwaitedByPublisher();
     private @Nullable GatewayPublishProcedure current;
 
     public GatewayPublishes(CoreContext core, ClientSession session, SessionLifecycle lifecycle) {
@@ -74,11 +75,18 @@ public final class GatewayPublishes {
     }
 
     private void takeIntoCustody(Delivery delivery, MessageHandle handle, boolean stored) {
-        if (stored) {
-            core.faults().storeDelivery(new Custody(core.sink(), session, delivery), session.id(), handle);
-        } else {
+        if (!stored) {
             core.sink().acknowledgeUplink(delivery);
+            return;
         }
+        boolean awaitsClient = delivery.awaitsClient()
+                && handle.qos().isAcknowledged()
+                && session.state().canReceive();
+        Custody custody = new Custody(core.sink(), session, delivery, awaitsClient);
+        if (awaitsClient) {
+            awaited.add(handle, custody);
+        }
+        core.faults().storeDelivery(custody, session.id(), handle);
     }
 
     /** The store has answered. */
@@ -116,7 +124,7 @@ public final class GatewayPublishes {
     }
 
     /** The client is asleep: what is not kept for sleepers is dropped, also when it came just before. */
-    public void clientSleeps() {
+    public void dropWhatIsNotKept() {
         if (core.settings().queues().bufferQos0()) {
             return;
         }
@@ -129,6 +137,31 @@ public final class GatewayPublishes {
                 handle -> handle.qos() == Qos.ZERO,
                 DropReason.CLIENT_AWAY,
                 (handle, reason) -> dropped(handle, reason, true));
+    }
+
+    /** The client sleeps. */
+    public void fallAsleep() {
+        suspend();
+        awaited.settleAll();
+    }
+
+    /**
+     * The client is gone, and with it its connection to the broker. What the broker keeps it will send again, so it is forgotten here; but an exchange of
+     * QoS 2 that the client has seen must go on where it stopped.
+     */
+    public void leaveToPublisher() {
+        suspend();
+        if (current != null && awaited.contains(current.handle()) && !current.isSeenExactlyOnce()) {
+            givenBack(current.handle());
+            current = null;
+        }
+        queue.removeIf(awaited::contains, DropReason.CLIENT_AWAY, (handle, reason) -> givenBack(handle));
+    }
+
+    private void givenBack(MessageHandle handle) {
+        core.faults().forgetDelivery(session.id(), handle);
+        core.counters().givenBack++;
+        awaited.giveBack(handle);
     }
 
     private void next() {
@@ -159,6 +192,7 @@ public final class GatewayPublishes {
         if (stored) {
             core.faults().forgetDelivery(session.id(), handle);
         }
+        awaited.settled(handle);
         resume();
     }
 
@@ -168,6 +202,7 @@ public final class GatewayPublishes {
             core.faults().forgetDelivery(session.id(), handle);
         }
         count(reason);
+        awaited.settled(handle);
     }
 
     private void count(DropReason reason) {

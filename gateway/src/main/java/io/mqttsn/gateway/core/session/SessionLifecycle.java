@@ -79,10 +79,10 @@ public final class SessionLifecycle {
 
     /** The client sleeps; it wakes at least every {@code durationSeconds}. The goodbye is the last thing that it hears. */
     public void fellAsleep(ClientSession session, PeerAddress address, int durationSeconds) {
-        session.gatewayPublishes().suspend();
+        session.gatewayPublishes().fallAsleep();
         core.sink().sendMessage(address, Disconnect.PLAIN);
         enter(session, new Asleep(durationSeconds, core.nowNanos()));
-        session.gatewayPublishes().clientSleeps();
+        session.gatewayPublishes().dropWhatIsNotKept();
         core.notice(Notice.Kind.CLIENT_ASLEEP, session.clientId(), "for " + durationSeconds + " s");
     }
 
@@ -96,18 +96,19 @@ public final class SessionLifecycle {
     public void drained(ClientSession session) {
         if (session.state() instanceof Awake awake) {
             session.send(PingResp.INSTANCE);
+            session.gatewayPublishes().fallAsleep();
             enter(session, new Asleep(awake.durationSeconds(), core.nowNanos()));
-            session.gatewayPublishes().clientSleeps();
+            session.gatewayPublishes().dropWhatIsNotKept();
         }
     }
 
     /** The client does not acknowledge. An Awake one has gone back to sleep, we suppose; an Active one is lost. */
     public void unanswered(ClientSession session) {
         if (session.state() instanceof Awake awake) {
-            session.gatewayPublishes().suspend();
+            session.gatewayPublishes().fallAsleep();
             session.setState(new Asleep(awake.durationSeconds(), core.nowNanos()));
             supervise(session);
-            session.gatewayPublishes().clientSleeps();
+            session.gatewayPublishes().dropWhatIsNotKept();
         } else {
             lost(session, "it does not acknowledge");
         }
@@ -141,7 +142,7 @@ public final class SessionLifecycle {
     }
 
     private void leave(ClientSession session, SessionState next, boolean fireWill) {
-        session.gatewayPublishes().suspend();
+        session.gatewayPublishes().leaveToPublisher();
         session.willUpdates().abandon();
         closeUplink(session, fireWill);
         if (session.isCleanSession()) {

@@ -157,7 +157,8 @@ final class PahoSensorLink implements SensorLink {
             epochUp = connected.epoch();
             links.noteSuccess(settings.clientId());
         } else if (note instanceof Command.NoteLost lost && lost.epoch() == epoch) {
-            over(epoch, outcomeOf(lost.cause()), mayHaveConnected(lost.cause()), LostReason.of(lost.cause()));
+            Throwable cause = lost.cause();
+            over(epoch, ConnectFailure.outcome(cause), ConnectFailure.mayHaveConnected(cause), LostReason.of(cause));
         } else if (note instanceof Command.Acknowledge acknowledge) {
             acknowledgeNow(acknowledge.epoch(), acknowledge.key());
         }
@@ -171,28 +172,5 @@ final class PahoSensorLink implements SensorLink {
             links.noteFailure(settings.clientId(), reason);
             inbox.put(new Fact.Failed(over, outcome, mayHaveConnected, reason));
         }
-    }
-
-    /** Return codes of CONNACK (MQTT 3.1.1, §3.2.2.3): trying again would not help, but for 3, server unavailable. */
-    private static PublishOutcome outcomeOf(Throwable cause) {
-        return switch (reasonCode(cause)) {
-            case MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION,
-                    MqttException.REASON_CODE_INVALID_CLIENT_ID,
-                    MqttException.REASON_CODE_FAILED_AUTHENTICATION,
-                    MqttException.REASON_CODE_NOT_AUTHORIZED -> PublishOutcome.REFUSED;
-            default -> PublishOutcome.CONGESTED;
-        };
-    }
-
-    /** Not when the host was not reached, nor when CONNACK has said no. */
-    private static boolean mayHaveConnected(Throwable cause) {
-        int code = reasonCode(cause);
-        boolean isReturnCode = code >= MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION
-                && code <= MqttException.REASON_CODE_NOT_AUTHORIZED;
-        return !isReturnCode && code != MqttException.REASON_CODE_SERVER_CONNECT_ERROR;
-    }
-
-    private static int reasonCode(Throwable cause) {
-        return cause instanceof MqttException mqtt ? mqtt.getReasonCode() : 0;
     }
 }
