@@ -71,7 +71,7 @@ final class SerialOptions {
             SerialRelay relay = relay(port, clients);
             return new Way(relay.address(), relay);
         } catch (IOException e) {
-            throw new ToolFailure(String.valueOf(e.getMessage()));
+            throw ToolFailure.unusable(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), "--serial: " + e.getMessage());
         }

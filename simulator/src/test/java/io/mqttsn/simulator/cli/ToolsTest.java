@@ -253,6 +253,7 @@ class ToolsTest {
                 "pub -t a -m x --lines; mutually exclusive",
                 "pub -t a -l --repeat 2; --repeat has no effect on --lines",
                 "pub -t a -m x --source 127.0.0.1; expected: HOST:PORT",
+                "pub -t a -m x --serial /no/such/port --framing xbee; /no/such/port",
                 "pub -t a -m x --source 127.0.0.1:0 --serial /dev/null; no effect on --serial",
                 "pub -t a -f /no/such; cannot read /no/such"
             })
