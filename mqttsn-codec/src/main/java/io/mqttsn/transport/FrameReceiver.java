@@ -14,6 +14,16 @@ public interface FrameReceiver {
     void frameReceived(PeerAddress from, ByteBuffer frame);
 
     /**
+     * One frame arrived that was sent to everybody in reach, not to this gateway alone; told only by transports that know the difference.
+     *
+     * @param from who sent it
+     * @param frame as in {@link #frameReceived}
+     */
+    default void groupFrameReceived(PeerAddress from, ByteBuffer frame) {
+        frameReceived(from, frame);
+    }
+
+    /**
      * A frame arrived that is larger than {@link Transport#maxFrameSize()}; its octets are gone.
      *
      * @param from who sent it

@@ -169,7 +169,8 @@ public final class UdpTransport implements Transport {
     /** Sensors that know our address are served without the group, too; so trouble with it is no reason not to start. */
     private void join(UdpGroup group, DatagramChannel own, FrameReceiver receiver) {
         try {
-            membership = GroupMembership.join(group, settings, own, new UdpReader(settings, receiver, tally), tally);
+            membership = GroupMembership.join(
+                    group, settings, own, new UdpReader(settings, new GroupReceiver(receiver), tally), tally);
         } catch (IOException refused) {
             String trouble = "group " + group + " cannot be used: " + refused.getMessage();
             groupTrouble = trouble;

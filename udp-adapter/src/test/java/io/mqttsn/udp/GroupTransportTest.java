@@ -90,6 +90,7 @@ class GroupTransportTest {
 
         DatagramPacket answer = receivePacket(asker);
         assertEquals("anybody?", text(answer));
+        assertEquals(1, receiver.overGroup.get());
         assertEquals(transport.localAddress().getPort(), answer.getPort());
         assertEquals(
                 new UdpPeer("test", new InetSocketAddress("127.0.0.1", asker.getLocalPort())),

@@ -23,6 +23,7 @@ final class RecordingReceiver implements FrameReceiver {
     final List<Received> frames = new CopyOnWriteArrayList<>();
     final List<PeerAddress> oversized = new CopyOnWriteArrayList<>();
     final AtomicInteger batches = new AtomicInteger();
+    final AtomicInteger overGroup = new AtomicInteger();
 
     volatile Consumer<Received> onFrame = received -> {};
     volatile Runnable onBatchEnd = () -> {};
@@ -34,6 +35,12 @@ final class RecordingReceiver implements FrameReceiver {
         Received received = new Received(from, octets);
         frames.add(received);
         onFrame.accept(received);
+    }
+
+    @Override
+    public void groupFrameReceived(PeerAddress from, ByteBuffer frame) {
+        overGroup.incrementAndGet();
+        frameReceived(from, frame);
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class CoreStatus {
         events.put("unexpected-messages", counters.unexpectedMessages);
         events.put("unknown-senders", counters.unknownSenders);
         events.put("refused-connects", counters.refusedConnects);
+        events.put("restarted-sessions", counters.restartedSessions);
         events.put("oversized-frames", counters.oversized);
         events.put("failed-sessions", counters.failures);
         return events;

@@ -45,7 +45,7 @@ final class BuiltInBroker implements BrokerSide {
                 Settings.routing(config.broker()),
                 (subscriber, fault) ->
                         LOG.error("A bug, please report it; {} did not get a message", subscriber, fault));
-        uplink = new BuiltInUplink(router, config.sensors().subscriptionsPerSession());
+        uplink = new BuiltInUplink(router, config.sensors().subscriptionsPerSession(), loop.ticker()::nanoTime);
         BrokerSettings settings = Settings.broker(config.broker());
         broker = new MqttBroker(router, store, queues, settings, () -> "auto-" + UUID.randomUUID());
         front = new MqttFront(loop, broker, settings, loop.ticker()::nanoTime);

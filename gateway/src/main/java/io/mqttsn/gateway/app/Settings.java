@@ -9,6 +9,8 @@ import io.mqttsn.gateway.app.config.BufferConfig;
 import io.mqttsn.gateway.app.config.DropPolicy;
 import io.mqttsn.gateway.app.config.GatewayConfig;
 import io.mqttsn.gateway.app.config.ListenerConfig;
+import io.mqttsn.gateway.app.config.ListenerLimitsConfig;
+import io.mqttsn.gateway.app.config.SearchAnswer;
 import io.mqttsn.gateway.app.config.SensorsConfig;
 import io.mqttsn.gateway.app.config.SerialLineConfig;
 import io.mqttsn.gateway.app.config.SerialListenerConfig;
@@ -26,8 +28,10 @@ import io.mqttsn.gateway.core.CoreSettings.Queues;
 import io.mqttsn.gateway.core.CoreSettings.Rates;
 import io.mqttsn.gateway.core.CoreSettings.Timers;
 import io.mqttsn.gateway.core.CoreSettings.WakeUpConnect;
+import io.mqttsn.gateway.core.ListenerLimits;
 import io.mqttsn.gateway.core.ListenerPolicy;
 import io.mqttsn.gateway.core.NamePattern;
+import io.mqttsn.gateway.core.SessionLimits;
 import io.mqttsn.gateway.core.topic.PredefinedTopicRules;
 import io.mqttsn.gateway.core.topic.PredefinedTopics;
 import io.mqttsn.gateway.routing.OverflowPolicy;
@@ -83,18 +87,18 @@ final class Settings {
                         sensors.pendingPublishes(),
                         sensors.qos2IdsMax()),
                 queues(sensors.buffer()),
-                // A source gets a tenth: one that shouts must not use up what others need.
-                new Rates(
-                        sensors.disconnectsPerSecond(),
-                        Math.max(1, sensors.disconnectsPerSecond() / 10),
-                        sensors.searchAnswersPerSecond(),
-                        Math.max(1, sensors.searchAnswersPerSecond() / 10)),
+                rates(sensors.disconnectsPerSecond(), sensors.searchAnswersPerSecond()),
                 sensors.advertiseInterval(),
                 sensors.wakeUpConnect() == WakeUpConnectChoice.KEEP_SESSION
                         ? WakeUpConnect.KEEP_SESSION
                         : WakeUpConnect.AS_FLAGS_SAY,
                 listenerPolicies(config, transports),
                 predefinedTopics(config));
+    }
+
+    /** A source gets a tenth: one that shouts must not use up what others need. */
+    private static Rates rates(int disconnects, int searchAnswers) {
+        return new Rates(disconnects, Math.max(1, disconnects / 10), searchAnswers, Math.max(1, searchAnswers / 10));
     }
 
     private static Queues queues(BufferConfig buffer) {
@@ -119,9 +123,27 @@ final class Settings {
         return config.listeners().stream()
                 .filter(candidate -> candidate.name().equals(listener))
                 .findFirst()
-                .map(ListenerConfig::access)
-                .map(Settings::policy)
+                .map(own -> policy(own, config.sensors()))
                 .orElse(ListenerPolicy.OPEN);
+    }
+
+    private static ListenerPolicy policy(ListenerConfig listener, SensorsConfig sensors) {
+        ListenerPolicy access = policy(listener.access());
+        boolean onGroup = listener instanceof UdpListenerConfig udp && udp.searchAnswer() == SearchAnswer.GROUP;
+        ListenerPolicy policy = onGroup ? access.answeringOnGroup() : access;
+        return listener.limits().isEmpty() ? policy : policy.withLimits(limits(listener.limits(), sensors));
+    }
+
+    private static ListenerLimits limits(ListenerLimitsConfig own, SensorsConfig sensors) {
+        BufferConfig buffer = sensors.buffer();
+        return new ListenerLimits(
+                new SessionLimits(
+                        own.topicsPerSession().orElse(sensors.topicsPerSession()),
+                        own.bufferMessages().orElse(buffer.messages()),
+                        own.bufferBytes().orElse(buffer.bytes()).octets()),
+                rates(
+                        own.disconnectsPerSecond().orElse(sensors.disconnectsPerSecond()),
+                        own.searchAnswersPerSecond().orElse(sensors.searchAnswersPerSecond())));
     }
 
     private static ListenerPolicy policy(AccessConfig access) {

@@ -39,8 +39,8 @@ final class Connectionless {
         public void published(PublishOutcome outcome) {
             switch (outcome) {
                 case DELIVERED -> {}
-                case CONGESTED -> core.counters().dropped(DropReason.UPLINK_CONGESTED);
-                case REFUSED -> core.counters().dropped(DropReason.UPLINK_REFUSED);
+                case CONGESTED -> core.counters().notPublished(DropReason.UPLINK_CONGESTED);
+                case REFUSED -> core.counters().notPublished(DropReason.UPLINK_REFUSED);
             }
         }
 

@@ -18,6 +18,7 @@ public final class CoreContext {
     private final CommandSink sink;
     private final Deadlines deadlines = new Deadlines();
     private final CoreCounters counters = new CoreCounters();
+    private final FaultBorder faults;
     private final QueueBudget queueBudget;
     /** By listener, where the link has told less than its configuration. */
     private final Map<String, Integer> frameSizesMax = new LinkedHashMap<>();
@@ -27,6 +28,7 @@ public final class CoreContext {
     CoreContext(CoreSettings settings, CommandSink sink) {
         this.settings = settings;
         this.sink = sink;
+        this.faults = new FaultBorder(sink, counters);
         this.queueBudget = new QueueBudget(
                 settings.queues().allMessagesMax(), settings.queues().allBytesMax());
     }
@@ -45,6 +47,10 @@ public final class CoreContext {
 
     public CoreCounters counters() {
         return counters;
+    }
+
+    public FaultBorder faults() {
+        return faults;
     }
 
     /** What the queues of all sessions hold together. */

@@ -17,6 +17,8 @@ public final class CoreCounters {
     public long unknownSenders;
     /** CONNECTs that were refused. */
     public long refusedConnects;
+    /** Sessions that ended although their clients wished to go on: at a listener with another topic prefix. */
+    public long restartedSessions;
     /** Messages left to the broker when their client was gone; it sends them again. */
     public long givenBack;
     /** Handlers that threw; each cost one session. */
@@ -48,9 +50,15 @@ public final class CoreCounters {
         return malformed[reason.ordinal()];
     }
 
-    /** A client's message was taken by the broker. */
+    /** A client's message was taken by the broker; at QoS 0 that is taken for granted until the broker says otherwise. */
     public void published(int qos) {
         published[qos]++;
+    }
+
+    /** A message of QoS 0 was not taken after all. */
+    public void notPublished(DropReason reason) {
+        published[0]--;
+        dropped(reason);
     }
 
     public long publishedAt(int qos) {

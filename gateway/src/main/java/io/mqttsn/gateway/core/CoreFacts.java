@@ -17,6 +17,11 @@ public interface CoreFacts {
     /** One frame arrived, decoded or found malformed. */
     void frameReceived(PeerAddress from, Frame frame, long nowNanos);
 
+    /** One frame arrived that was sent to everybody in reach of a listener, not to this gateway alone. */
+    default void groupFrameReceived(PeerAddress from, Frame frame, long nowNanos) {
+        frameReceived(from, frame, nowNanos);
+    }
+
     /** A frame arrived that was larger than its listener accepts. */
     void oversizedFrameReceived(PeerAddress from, long nowNanos);
 

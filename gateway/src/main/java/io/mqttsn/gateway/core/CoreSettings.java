@@ -119,6 +119,16 @@ public record CoreSettings(
         KEEP_SESSION
     }
 
+    /** What a client may use up that was last seen on the listener with this name. */
+    public SessionLimits sessionLimits(String transportName) {
+        return listener(transportName).limits().map(ListenerLimits::sessions).orElseGet(this::commonSessionLimits);
+    }
+
+    /** What a client may use up on listeners without limits of their own. */
+    public SessionLimits commonSessionLimits() {
+        return new SessionLimits(limits.topicsPerSessionMax(), queues.messagesMax(), queues.bytesMax());
+    }
+
     /** What the listener with this name allows. */
     public ListenerPolicy listener(String transportName) {
         return listeners.getOrDefault(transportName, ListenerPolicy.OPEN);

@@ -1,5 +1,6 @@
 package io.mqttsn.gateway.core;
 
+import io.mqttsn.codec.ClientId;
 import io.mqttsn.codec.Encapsulated;
 import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.Malformed;
@@ -42,11 +43,12 @@ public final class GatewayCore implements CoreFacts {
 
     public GatewayCore(CoreSettings settings, CommandSink sink) {
         core = new CoreContext(settings, sink);
-        lifecycle = new SessionLifecycle(core, sessions);
+        lifecycle = new SessionLifecycle(core, sessions, this::isConnecting);
         connects = new Connects(core, sessions, lifecycle);
         discovery =
                 new Discovery(core, () -> sessions.size() < settings.limits().sessionsMax());
         reception = new Reception(core, sessions, lifecycle, connects, discovery);
+        core.faults().setPayer(this::pays);
     }
 
     /** A transport delivered a datagram, and this is what it holds. */
@@ -58,6 +60,15 @@ public final class GatewayCore implements CoreFacts {
         } else if (frame instanceof Encapsulated encapsulated) {
             encapsulatedReceived(from, encapsulated, nowNanos);
         }
+    }
+
+    /** A transport delivered a datagram that was sent to its group. */
+    @Override
+    public void groupFrameReceived(PeerAddress from, Frame frame, long nowNanos) {
+        // A forwarder carries the words of nodes that our group does not reach.
+        reception.groupIsHeard(!(frame instanceof Encapsulated));
+        frameReceived(from, frame, nowNanos);
+        reception.groupIsHeard(false);
     }
 
     /** A transport received a frame that is larger than it takes. */
@@ -101,12 +112,12 @@ public final class GatewayCore implements CoreFacts {
     public void messageReceived(PeerAddress from, MqttSnMessage message, long nowNanos) {
         core.setNowNanos(nowNanos);
         core.counters().received(message.type());
-        long mark = core.sink().mark();
+        core.faults().begin();
         try {
             reception.messageReceived(from, message);
         } catch (RuntimeException e) {
-            failed(reception.speaker(), mark, e, message);
-            connects.abandon(from);
+            core.faults().failed(reception.speaker(), e, message);
+            core.faults().run(this, "the end of an attempt to connect", () -> connects.abandon(from));
         }
     }
 
@@ -116,11 +127,11 @@ public final class GatewayCore implements CoreFacts {
         for (Deadlines.Deadline due = core.deadlines().pollDue(nowNanos);
                 due != null;
                 due = core.deadlines().pollDue(nowNanos)) {
-            long mark = core.sink().mark();
+            core.faults().begin();
             try {
                 due.fire();
             } catch (RuntimeException e) {
-                failed(due.owner(), mark, e, "a deadline");
+                core.faults().failed(due.owner(), e, "a deadline");
             }
         }
     }
@@ -132,12 +143,12 @@ public final class GatewayCore implements CoreFacts {
 
     /** The uplink carries the session that was to be opened. */
     public void uplinkOpened(long sessionId, long nowNanos) {
-        happened(nowNanos, sessions.withId(sessionId), () -> connects.uplinkOpened(sessionId));
+        happened(nowNanos, connects.opening(sessionId), () -> connects.uplinkOpened(sessionId));
     }
 
     /** The uplink does not carry the session that was to be opened. */
     public void uplinkNotOpened(long sessionId, PublishOutcome reason, long nowNanos) {
-        happened(nowNanos, sessions.withId(sessionId), () -> connects.uplinkNotOpened(sessionId, reason));
+        happened(nowNanos, connects.opening(sessionId), () -> connects.uplinkNotOpened(sessionId, reason));
     }
 
     /** The broker has closed a session's connection. */
@@ -152,8 +163,7 @@ public final class GatewayCore implements CoreFacts {
 
     /** Clients that connect now would be served, or no longer. */
     public void uplinkAvailable(boolean available, long nowNanos) {
-        core.setNowNanos(nowNanos);
-        discovery.uplinkAvailable(available);
+        happened(nowNanos, discovery, () -> discovery.uplinkAvailable(available));
     }
 
     public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome, long nowNanos) {
@@ -175,6 +185,10 @@ public final class GatewayCore implements CoreFacts {
     /** The session has the message in custody. */
     public void stored(Ticket ticket, long nowNanos) {
         answered(ticket, nowNanos, () -> ((Custody) ticket).stored());
+        if (ticket.isOpen()) {
+            // The handler has failed, and nobody has told the broker anything.
+            ((Custody) ticket).giveBack();
+        }
     }
 
     /** An answer to a closed ticket comes too late and is nobody's business any more. */
@@ -187,11 +201,11 @@ public final class GatewayCore implements CoreFacts {
     /** Something happened to a session, or to one that is to be; the reaction may fail without harm to others. */
     private void happened(long nowNanos, @Nullable Object owner, Runnable reaction) {
         core.setNowNanos(nowNanos);
-        long mark = core.sink().mark();
+        core.faults().begin();
         try {
             reaction.run();
         } catch (RuntimeException e) {
-            failed(owner, mark, e, "an answer for " + owner);
+            core.faults().failed(owner, e, "an answer for " + owner);
         }
     }
 
@@ -200,7 +214,7 @@ public final class GatewayCore implements CoreFacts {
             long sessionId, Delivery delivery, MessageHandle handle, Publication publication, long nowNanos) {
         core.setNowNanos(nowNanos);
         ClientSession session = sessions.withId(sessionId);
-        long mark = core.sink().mark();
+        core.faults().begin();
         try {
             if (session == null) {
                 core.counters().dropped(DropReason.SESSION_ENDED);
@@ -209,7 +223,7 @@ public final class GatewayCore implements CoreFacts {
                 session.gatewayPublishes().messageArrived(delivery, handle, publication);
             }
         } catch (RuntimeException e) {
-            failed(session, mark, e, "a message from the broker");
+            core.faults().failed(session, e, "a message from the broker");
             core.sink().refuseUplink(delivery);
         }
     }
@@ -228,31 +242,28 @@ public final class GatewayCore implements CoreFacts {
         lifecycle.shutDown();
     }
 
-    /**
-     * The border that no bug crosses: the failed handler's commands are taken back, its session is lost, everybody else goes on.
-     *
-     * @param owner the session, or the exchange, whose handler failed
-     */
-    private void failed(@Nullable Object owner, long mark, RuntimeException cause, Object during) {
-        core.sink().cutBackTo(mark);
-        core.counters().failures++;
-        core.sink().fault(during.toString(), cause);
+    /** A handler has failed, and this is whom it worked for. */
+    private void pays(Object owner) {
         if (owner instanceof ClientSession session) {
-            loseFailed(session);
-        } else if (owner != null) {
+            lose(session);
+        } else {
             connects.failed(owner);
         }
     }
 
-    private void loseFailed(ClientSession session) {
-        long mark = core.sink().mark();
+    private void lose(ClientSession session) {
         try {
+            connects.abandonOpeningOf(session);
             lifecycle.failed(session);
+            core.faults().commit();
         } catch (RuntimeException e) {
-            core.sink().cutBackTo(mark);
-            core.sink().fault("the end of a failed session", e);
+            core.faults().failedAgain(e, "the end of a failed session");
             lifecycle.forget(session);
         }
+    }
+
+    private boolean isConnecting(ClientId clientId) {
+        return connects.isConnecting(clientId);
     }
 
     /** For status displays and tests, on the loop's thread. */

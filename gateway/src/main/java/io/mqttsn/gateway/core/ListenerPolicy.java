@@ -3,6 +3,7 @@ package io.mqttsn.gateway.core;
 import io.mqttsn.codec.ClientId;
 import io.mqttsn.transport.PeerAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one listener allows to whom. Patterns of sources are held against {@link io.mqttsn.transport.PeerAddress#source()}.
@@ -16,6 +17,8 @@ import java.util.List;
  * @param publishersWithoutConnection which sources may publish at QoS −1; empty for none
  * @param publishesWithoutConnectionPerSecond at most so many of them, from each source
  * @param wakeUpMoves whether a PINGREQ with the id of a sleeping client, from another address, moves its session there
+ * @param answersOnGroup whether a SEARCHGW that came over the group is answered there, once for many
+ * @param limits what holds here instead of the limits of all listeners; empty where those hold
  */
 public record ListenerPolicy(
         int frameSizeMax,
@@ -26,7 +29,9 @@ public record ListenerPolicy(
         List<NamePattern> forwarders,
         List<NamePattern> publishersWithoutConnection,
         int publishesWithoutConnectionPerSecond,
-        boolean wakeUpMoves) {
+        boolean wakeUpMoves,
+        boolean answersOnGroup,
+        Optional<ListenerLimits> limits) {
 
     public static final List<NamePattern> ANYBODY = List.of(new NamePattern("*"));
 
@@ -41,6 +46,31 @@ public record ListenerPolicy(
         publishersWithoutConnection = List.copyOf(publishersWithoutConnection);
     }
 
+    /** A policy without limits of its own that answers questions to the asker alone. */
+    public ListenerPolicy(
+            int frameSizeMax,
+            int sessionsMax,
+            List<NamePattern> clientIds,
+            List<NamePattern> sources,
+            String topicPrefix,
+            List<NamePattern> forwarders,
+            List<NamePattern> publishersWithoutConnection,
+            int publishesWithoutConnectionPerSecond,
+            boolean wakeUpMoves) {
+        this(
+                frameSizeMax,
+                sessionsMax,
+                clientIds,
+                sources,
+                topicPrefix,
+                forwarders,
+                publishersWithoutConnection,
+                publishesWithoutConnectionPerSecond,
+                wakeUpMoves,
+                false,
+                Optional.empty());
+    }
+
     /** The same policy for a link that carries frames up to {@code octets}. */
     public ListenerPolicy withFrameSizeMax(int octets) {
         return new ListenerPolicy(
@@ -52,7 +82,41 @@ public record ListenerPolicy(
                 forwarders,
                 publishersWithoutConnection,
                 publishesWithoutConnectionPerSecond,
-                wakeUpMoves);
+                wakeUpMoves,
+                answersOnGroup,
+                limits);
+    }
+
+    /** The same policy with limits of its own. */
+    public ListenerPolicy withLimits(ListenerLimits own) {
+        return new ListenerPolicy(
+                frameSizeMax,
+                sessionsMax,
+                clientIds,
+                sources,
+                topicPrefix,
+                forwarders,
+                publishersWithoutConnection,
+                publishesWithoutConnectionPerSecond,
+                wakeUpMoves,
+                answersOnGroup,
+                Optional.of(own));
+    }
+
+    /** The same policy, answering the group where it was asked over it. */
+    public ListenerPolicy answeringOnGroup() {
+        return new ListenerPolicy(
+                frameSizeMax,
+                sessionsMax,
+                clientIds,
+                sources,
+                topicPrefix,
+                forwarders,
+                publishersWithoutConnection,
+                publishesWithoutConnectionPerSecond,
+                wakeUpMoves,
+                true,
+                limits);
     }
 
     public boolean allowsClient(ClientId clientId) {

@@ -21,7 +21,10 @@ public record NamePattern(String text) {
         int star = -1;
         int resumeAt = 0;
         while (n < name.length()) {
-            if (p < text.length() && (text.charAt(p) == '?' || text.charAt(p) == name.charAt(n))) {
+            if (p < text.length() && text.charAt(p) == '?') {
+                p++;
+                n = name.offsetByCodePoints(n, 1);
+            } else if (p < text.length() && text.charAt(p) == name.charAt(n)) {
                 p++;
                 n++;
             } else if (p < text.length() && text.charAt(p) == '*') {
@@ -29,7 +32,8 @@ public record NamePattern(String text) {
                 resumeAt = n;
             } else if (star >= 0) {
                 p = star + 1;
-                n = ++resumeAt;
+                resumeAt = name.offsetByCodePoints(resumeAt, 1);
+                n = resumeAt;
             } else {
                 return false;
             }

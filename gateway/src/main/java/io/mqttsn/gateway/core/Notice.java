@@ -18,6 +18,7 @@ public record Notice(Kind kind, String subject, String detail) {
         CLIENT_LOST("client lost"),
         CLIENT_MOVED("client moved"),
         SESSION_EXPIRED("session expired"),
+        SESSION_RESTARTED("session starts anew"),
         MESSAGE_DROPPED("message dropped"),
         UNKNOWN_SENDER("unknown sender"),
         SESSION_FAILED("session failed");

@@ -1,6 +1,7 @@
 package io.mqttsn.gateway.core;
 
 import io.mqttsn.codec.Connect;
+import io.mqttsn.codec.GwInfo;
 import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.PingReq;
@@ -33,6 +34,7 @@ final class Reception {
     private final Connectionless connectionless;
     private final Strangers strangers;
     private final MessageRules rules;
+    private boolean overGroup;
     /** Whose message is being handled; null when it is nobody's. */
     private @Nullable ClientSession speaker;
 
@@ -45,6 +47,11 @@ final class Reception {
         this.connectionless = new Connectionless(core);
         this.strangers = new Strangers(core);
         this.rules = new MessageRules(core, lifecycle, strangers);
+    }
+
+    /** Whether the next message comes over a listener's group. */
+    void groupIsHeard(boolean overGroup) {
+        this.overGroup = overGroup;
     }
 
     /** The session that pays when the handling of the present message fails. */
@@ -79,8 +86,10 @@ final class Reception {
             connects.willTopicReceived(from, willTopic);
         } else if (message instanceof WillMsg willMsg) {
             connects.willMsgReceived(from, willMsg);
-        } else if (message instanceof SearchGw) {
-            discovery.searchGwReceived(from);
+        } else if (message instanceof SearchGw question) {
+            discovery.searchGwReceived(from, question, overGroup);
+        } else if (message instanceof GwInfo answer && overGroup) {
+            discovery.gwInfoReceived(from, answer);
         } else if (message instanceof Publish publish && publish.qos() == Qos.MINUS_ONE) {
             connectionless.publishReceived(from, publish);
         } else {

@@ -16,7 +16,7 @@ final class Strangers {
     private static final int GOODBYES_MAX = 4096;
 
     private final CoreContext core;
-    private final SourceLimit answers;
+    private final AnswerLimit answers;
     private final Map<PeerAddress, Goodbye> goodbyes = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -39,8 +39,8 @@ final class Strangers {
 
     Strangers(CoreContext core) {
         this.core = core;
-        this.answers = new SourceLimit(
-                core.settings().rates().disconnects(), core.settings().rates().disconnectsPerSource());
+        this.answers = new AnswerLimit(
+                core.settings(), rates -> new SourceLimit(rates.disconnects(), rates.disconnectsPerSource()));
     }
 
     /** Tells the sender that it is not connected, if its share allows. */

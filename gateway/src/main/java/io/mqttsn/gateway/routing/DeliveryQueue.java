@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryQueue {
 
-    private final int messagesMax;
-    private final long bytesMax;
+    private int messagesMax;
+    private long bytesMax;
     private final OverflowPolicy policy;
     private final QueueBudget budget;
 
@@ -40,14 +40,25 @@ public final class DeliveryQueue {
      * @param bytesMax what they may cost together, at least 1, in the unit of {@link Publication#sizeBytes()}
      */
     public DeliveryQueue(int messagesMax, long bytesMax, OverflowPolicy policy, QueueBudget budget) {
-        if (messagesMax < 1 || bytesMax < 1) {
-            throw new IllegalArgumentException(
-                    "queue limits: " + messagesMax + " messages, " + bytesMax + " octets (expected: at least 1 each)");
-        }
+        checkLimits(messagesMax, bytesMax);
         this.messagesMax = messagesMax;
         this.bytesMax = bytesMax;
         this.policy = policy;
         this.budget = budget;
+    }
+
+    /** Changes the bounds; what waits already stays, and counts when more is offered. */
+    public void setLimits(int messagesMax, long bytesMax) {
+        checkLimits(messagesMax, bytesMax);
+        this.messagesMax = messagesMax;
+        this.bytesMax = bytesMax;
+    }
+
+    private static void checkLimits(int messagesMax, long bytesMax) {
+        if (messagesMax < 1 || bytesMax < 1) {
+            throw new IllegalArgumentException(
+                    "queue limits: " + messagesMax + " messages, " + bytesMax + " octets (expected: at least 1 each)");
+        }
     }
 
     /**
@@ -188,13 +199,15 @@ public final class DeliveryQueue {
 
     private void removeIf(
             ArrayDeque<Entry> lane, Predicate<MessageHandle> condition, DropReason reason, DropListener drops) {
-        lane.removeIf(entry -> {
-            if (!condition.test(entry.handle())) {
-                return false;
+        // Once round, so that whoever throws leaves no message behind that is dropped already.
+        for (int left = lane.size(); left > 0; left--) {
+            Entry entry = lane.remove();
+            if (condition.test(entry.handle())) {
+                forget(entry.handle());
+                drops.dropped(entry.handle(), reason);
+            } else {
+                lane.add(entry);
             }
-            forget(entry.handle());
-            drops.dropped(entry.handle(), reason);
-            return true;
-        });
+        }
     }
 }

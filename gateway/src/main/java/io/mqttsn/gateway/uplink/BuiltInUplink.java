@@ -17,6 +17,7 @@ import io.mqttsn.gateway.routing.TopicFilter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class BuiltInUplink implements Uplink {
 
     private final Router router;
     private final int subscriptionsPerSessionMax;
+    private final LongSupplier clock;
     private final Map<Long, Session> sessions = new HashMap<>();
     private @Nullable UplinkFacts facts;
     private boolean stopped;
@@ -49,9 +51,13 @@ public final class BuiltInUplink implements Uplink {
         }
     }
 
-    /** @param subscriptionsPerSessionMax at least 1; further filters are answered with {@link SubscribeOutcome#CONGESTED} */
-    public BuiltInUplink(Router router, int subscriptionsPerSessionMax) {
+    /**
+     * @param subscriptionsPerSessionMax at least 1; further filters are answered with {@link SubscribeOutcome#CONGESTED}
+     * @param clock monotonic nanoseconds: there are no deadlines here by which the router would learn the time
+     */
+    public BuiltInUplink(Router router, int subscriptionsPerSessionMax, LongSupplier clock) {
         this.router = router;
+        this.clock = clock;
         this.subscriptionsPerSessionMax = subscriptionsPerSessionMax;
     }
 
@@ -107,6 +113,7 @@ public final class BuiltInUplink implements Uplink {
         if (publication.topic().isReservedForBroker()) {
             facts().uplinkPublished(ticket, PublishOutcome.REFUSED);
         } else {
+            router.advanceTo(clock.getAsLong());
             router.publish(publication, new Answer(facts(), ticket, publication.qos()));
         }
     }
@@ -124,6 +131,7 @@ public final class BuiltInUplink implements Uplink {
             facts().uplinkSubscribed(ticket, SubscribeOutcome.REFUSED);
         } else {
             facts().uplinkSubscribed(ticket, SubscribeOutcome.granted(qos));
+            router.advanceTo(clock.getAsLong());
             router.replayRetained(session, filter, qos);
         }
     }
@@ -171,6 +179,7 @@ public final class BuiltInUplink implements Uplink {
         if (will.topic().isReservedForBroker()) {
             willsRefused++;
         } else {
+            router.advanceTo(clock.getAsLong());
             router.publish(will.asPublication(), CustodyListener.NOBODY);
         }
     }

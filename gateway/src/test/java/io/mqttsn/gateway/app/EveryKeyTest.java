@@ -33,6 +33,11 @@ class EveryKeyTest {
     /** What must be configured for keys to have a meaning, by the beginning of their names; the longest counts. */
     private static final List<List<String>> BASES = List.of(
             List.of("udp.group-", "listeners.0.group=225.1.1.1:1883"),
+            List.of("udp.search-answer", "listeners.0.group=225.1.1.1:1883"),
+            List.of("udp.limits.", "listeners.0.limits={topics-per-session: 1000}"),
+            List.of(
+                    "serial.limits.",
+                    "listeners=[{type: serial, port: /dev/a, framing: xbee, limits: {topics-per-session: 1000}}]"),
             List.of("serial.", "listeners=[{type: serial, port: /dev/a, framing: xbee}]"),
             List.of("uplink.modes[]", "uplink.broker=tcp://b", "uplink.modes=[{clients: meter-*, mode: transparent}]"),
             List.of(
@@ -90,6 +95,7 @@ class EveryKeyTest {
             udp.group                                | 225.1.1.1:1883 | udp.group.address, udp.group.port, udp.group.ttl                                   | GroupTransportTest#shouldAnswerWhoeverAsksTheGroupFromItsOwnPort
             udp.group-interface                      | lo             | udp.group.networkInterface                                                         | GroupTransportTest#shouldHearTheGroupOnlyByItsInterface
             udp.group-ttl                            | 3              | udp.group.ttl                                                                      | GroupTransportTest#shouldTellGroupInterfaceAndTtl
+            udp.search-answer                        | group          | access.answersOnGroup                                                              | GroupDiscoveryTest#shouldAnswerManyQuestionsOfTheGroupWithOneAnswerToTheGroup
             udp.access.sessions-max                  | 5              | access.sessionsMax                                                                 | ListenerRulesTest#shouldTakeAsManySessionsAsTheListenerMayHaveAndNoMore
             udp.access.client-ids                    | [a*]           | access.clientIds                                                                   | ListenerRulesTest#shouldAcceptOnlyClientIdsThatAPatternNames
             udp.access.sources                       | [10.*]         | access.sources                                                                     | ListenerRulesTest#shouldNotAnswerSourcesThatAreNotAllowedWhateverTheySay
@@ -98,6 +104,11 @@ class EveryKeyTest {
             udp.access.publish-without-connection    | [10.*]         | access.publishersWithoutConnection                                                 | ConnectionlessTest#shouldPublishForAllowedSourcesOnly
             udp.access.publishes-per-second          | 3              | access.publishesWithoutConnectionPerSecond                                         | ConnectionlessTest#shouldLimitHowOftenEachSourcePublishes
             udp.access.wake-up-moves                 | true           | access.wakeUpMoves                                                                 | PingReqIdTest#shouldAnswerAsTheTableSays
+            udp.limits.topics-per-session            | 7              | access.limits.sessions.topicsMax                                                   | ListenerRulesTest#shouldGiveClientsAsManyTopicIdsAsTheirListenerAllows
+            udp.limits.buffer-messages               | 3              | access.limits.sessions.queueMessagesMax                                            | ListenerRulesTest#shouldKeepAsManyMessagesAndOctetsAsTheListenerAllows
+            udp.limits.buffer-bytes                  | 2KiB           | access.limits.sessions.queueBytesMax                                               | ListenerRulesTest#shouldKeepAsManyMessagesAndOctetsAsTheListenerAllows
+            udp.limits.disconnects-per-second        | 20             | access.limits.rates.disconnects, access.limits.rates.disconnectsPerSource          | ListenerRulesTest#shouldAnswerStrangersAsOftenAsTheirListenerAllowsWithoutCostToOthers
+            udp.limits.search-answers-per-second     | 20             | access.limits.rates.searches, access.limits.rates.searchesPerSource                | ListenerRulesTest#shouldAnswerStrangersAsOftenAsTheirListenerAllowsWithoutCostToOthers
             serial.name                              | b              | serial.name                                                                        | GatewayStatusTest#shouldNameListenersThatAreAwayOrHaveLostFramesSinceTheLineBefore
             serial.port                              | /dev/b         | serial.port                                                                        | SerialPtyIT#shouldCarryFramesBothWays
             serial.line.baud-rate                    | 9600           | serial.line.baudRate                                                               | SerialSettingsTest#shouldCountTheQueueInTheTimeOfTheLine
@@ -126,6 +137,11 @@ class EveryKeyTest {
             serial.access.publish-without-connection | [a]            | access.publishersWithoutConnection                                                 | ConnectionlessTest#shouldPublishForAllowedSourcesOnly
             serial.access.publishes-per-second       | 3              | access.publishesWithoutConnectionPerSecond                                         | ConnectionlessTest#shouldLimitHowOftenEachSourcePublishes
             serial.access.wake-up-moves              | true           | access.wakeUpMoves                                                                 | PingReqIdTest#shouldAnswerAsTheTableSays
+            serial.limits.topics-per-session         | 7              | access.limits.sessions.topicsMax                                                   | ListenerRulesTest#shouldGiveClientsAsManyTopicIdsAsTheirListenerAllows
+            serial.limits.buffer-messages            | 3              | access.limits.sessions.queueMessagesMax                                            | ListenerRulesTest#shouldKeepAsManyMessagesAndOctetsAsTheListenerAllows
+            serial.limits.buffer-bytes               | 2KiB           | access.limits.sessions.queueBytesMax                                               | ListenerRulesTest#shouldKeepAsManyMessagesAndOctetsAsTheListenerAllows
+            serial.limits.disconnects-per-second     | 20             | access.limits.rates.disconnects, access.limits.rates.disconnectsPerSource          | ListenerRulesTest#shouldAnswerStrangersAsOftenAsTheirListenerAllowsWithoutCostToOthers
+            serial.limits.search-answers-per-second  | 20             | access.limits.rates.searches, access.limits.rates.searchesPerSource                | ListenerRulesTest#shouldAnswerStrangersAsOftenAsTheirListenerAllowsWithoutCostToOthers
             uplink.broker                            | tcp://other    | app.brokerUrl.address.host, uplink.broker                                          | ServiceContract#shouldBringWhatASensorPublishesToMqttClients
             uplink.mode                              | transparent    | modeOfMeter                                                                        | TransparentIT#shouldShowEachSensorToTheBrokerUnderItsOwnNameWithItsFlag
             uplink.modes[].clients                   | other-*        | modeOfMeter                                                                        | TransparentBrokerIT#shouldGiveEachKindOfSensorItsModeAndItsCredentials

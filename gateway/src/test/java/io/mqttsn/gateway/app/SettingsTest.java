@@ -9,6 +9,9 @@ import io.mqttsn.config.ConfigOverride;
 import io.mqttsn.gateway.app.config.GatewayConfig;
 import io.mqttsn.gateway.app.config.SerialListenerConfig;
 import io.mqttsn.gateway.app.config.UplinkConfig;
+import io.mqttsn.gateway.core.CoreSettings;
+import io.mqttsn.gateway.core.ListenerLimits;
+import io.mqttsn.gateway.core.SessionLimits;
 import io.mqttsn.gateway.uplink.TransparentSettings;
 import io.mqttsn.gateway.uplink.UplinkSettings.Login;
 import io.mqttsn.serial.Framing;
@@ -19,6 +22,10 @@ import io.mqttsn.serial.XBeeSettings;
 import io.mqttsn.serial.port.LineSettings;
 import io.mqttsn.serial.port.Parity;
 import io.mqttsn.serial.xbee.RadioPeers.Dialect;
+import io.mqttsn.transport.FrameReceiver;
+import io.mqttsn.transport.PeerAddress;
+import io.mqttsn.transport.Transport;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -110,5 +117,60 @@ class SettingsTest {
                         + " xbee: {api-mode: 1, radio: ieee-802-15-4, peers-max: 9},"
                         + " pacing: {max-queue-time: 3s, t-retry: 15s, overflow: drop-newest},"
                         + " idle-gap: 70ms, settle-time: 4s, reopen-delay-max: 6s}"));
+    }
+
+    /** What a listener does not say is as everywhere, and a listener that says nothing has no limits of its own. */
+    @Test
+    void shouldCarryTheLimitsOfOneListener() {
+        GatewayConfig config = GatewayConfig.load(
+                        Optional.empty(),
+                        List.of(ConfigOverride.of(
+                                "listeners",
+                                "[{type: udp, name: a, limits: {topics-per-session: 7, buffer-bytes: 2KiB,"
+                                        + " disconnects-per-second: 20}}, {type: udp, name: b, bind: 127.0.0.1:10001,"
+                                        + " limits: {buffer-messages: 3, search-answers-per-second: 0}},"
+                                        + " {type: udp, name: c, bind: 127.0.0.1:10002}]",
+                                "--set")))
+                .orElseThrow(errors -> new AssertionError(errors.toString()));
+        CoreSettings core = Settings.core(config, List.of(new Named("a"), new Named("b"), new Named("c")));
+        assertEquals(new SessionLimits(7, 1000, 2048), core.sessionLimits("a"));
+        assertEquals(
+                Optional.of(new CoreSettings.Rates(20, 2, 100, 10)),
+                core.listener("a").limits().map(ListenerLimits::rates));
+        assertEquals(new SessionLimits(1000, 3, 256 << 10), core.sessionLimits("b"));
+        assertEquals(
+                Optional.of(new CoreSettings.Rates(100, 10, 0, 1)),
+                core.listener("b").limits().map(ListenerLimits::rates));
+        assertEquals(Optional.empty(), core.listener("c").limits());
+        assertEquals(new SessionLimits(1000, 1000, 256 << 10), core.sessionLimits("c"));
+    }
+
+    /** A transport that nobody starts. */
+    private record Named(String name) implements Transport {
+
+        @Override
+        public String description() {
+            return name;
+        }
+
+        @Override
+        public int maxFrameSize() {
+            return 1000;
+        }
+
+        @Override
+        public void start(FrameReceiver receiver) {}
+
+        @Override
+        public void send(PeerAddress to, ByteBuffer frame) {}
+
+        @Override
+        public void broadcast(ByteBuffer frame, int radius) {}
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 }

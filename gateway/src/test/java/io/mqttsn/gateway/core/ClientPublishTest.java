@@ -306,4 +306,20 @@ class ClientPublishTest extends ScenarioTest {
         a.hears(accepted());
         assertTrue(a.hasSession());
     }
+
+    /** Such a message was counted twice, as taken and as dropped. */
+    @ParameterizedTest
+    @EnumSource(
+            value = PublishOutcome.class,
+            names = {"CONGESTED", "REFUSED"})
+    void shouldNotCountAMessageOfQos0AsPublishedThatTheBrokerDoesNotTake(PublishOutcome outcome) {
+        Client sensor = scene.client("sensor").connects();
+        int topicId = sensor.registers("t");
+        sensor.sends(publish(Qos.ZERO, topicId, 0, "taken"));
+        scene.broker.publishing = outcome;
+        sensor.sends(publish(Qos.ZERO, topicId, 0, "not taken"));
+        DropReason reason = outcome == PublishOutcome.REFUSED ? DropReason.UPLINK_REFUSED : DropReason.UPLINK_CONGESTED;
+        assertEquals(1, scene.core.counters().publishedAt(0));
+        assertEquals(1, scene.core.counters().droppedFor(reason));
+    }
 }

@@ -1,9 +1,11 @@
 package io.mqttsn.gateway.core;
 
+import static io.mqttsn.gateway.core.Messages.connect;
 import static io.mqttsn.gateway.core.Messages.publish;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttsn.codec.Disconnect;
 import io.mqttsn.codec.Qos;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -48,5 +50,37 @@ class FailingHandlerTest {
                 .forEach(session -> assertEquals(
                         io.mqttsn.gateway.core.session.SessionState.Name.LOST,
                         session.state().name()));
+    }
+
+    /** The link that is being opened for the session is given back, whatever the broker says later. */
+    @Test
+    void shouldGiveUpTheConnectingOfASessionThatFailsMeanwhile() {
+        Scenario scene = new Scenario();
+        Client victim = scene.client("victim").connectsKeeping();
+        victim.subscribes("t", Qos.ONE);
+        victim.saysGoodbye();
+        scene.expectsFailures();
+        scene.broker.answers.holdBack();
+        victim.sends(connect(victim.id)).hearsNothing();
+        scene.sink.failAtCall(scene.sink.calls() + 1);
+        FakeBroker.Sent message = scene.broker.sends("t", "hi", Qos.ONE);
+        assertTrue(message.isFailed());
+        scene.broker.answers.letAllGo();
+        victim.hearsNothing().isGone();
+        victim.connects();
+        scene.ends();
+    }
+
+    /** Clients that come after the failing one in the order of leaving were never told. */
+    @Test
+    void shouldTakeLeaveOfAllOthersWhenOneFailsAtTheEnd() {
+        Scenario scene = new Scenario();
+        Client first = scene.client("first").connects();
+        Client second = scene.client("second").connects();
+        scene.expectsFailures();
+        scene.sink.failAtCall(scene.sink.calls() + 1);
+        scene.fact(scene.core::shutDown);
+        first.hearsNothing().isGone();
+        second.hears(Disconnect.PLAIN);
     }
 }

@@ -4,6 +4,8 @@ import static io.mqttsn.gateway.core.Messages.accepted;
 import static io.mqttsn.gateway.core.Messages.cleanConnect;
 import static io.mqttsn.gateway.core.Messages.cleanConnectWithWill;
 import static io.mqttsn.gateway.core.Messages.connect;
+import static io.mqttsn.gateway.core.Messages.pubAck;
+import static io.mqttsn.gateway.core.Messages.publish;
 import static io.mqttsn.gateway.core.Messages.refused;
 import static io.mqttsn.gateway.core.Messages.willMsg;
 import static io.mqttsn.gateway.core.Messages.willTopic;
@@ -11,13 +13,20 @@ import static io.mqttsn.gateway.core.session.SessionState.Name.ACTIVE;
 import static io.mqttsn.gateway.core.session.SessionState.Name.ASLEEP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.mqttsn.codec.Disconnect;
+import io.mqttsn.codec.GwInfo;
+import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
+import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.RegAck;
+import io.mqttsn.codec.Register;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.SearchGw;
 import io.mqttsn.codec.WillMsgReq;
 import io.mqttsn.codec.WillTopic;
 import io.mqttsn.codec.WillTopicReq;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,5 +166,76 @@ class ListenerRulesTest extends ScenarioTest {
         onRadio("2").connects();
         elsewhere.sends(willMsg("gone")).hears(refused(ReturnCode.CONGESTION));
         sleeper.is(ASLEEP).wakes().hears(PingResp.INSTANCE);
+    }
+
+    /** Every other listener has room for 1000 topic ids, 10,000 messages and 10 answers a second to each source. */
+    private void radioWith(SessionLimits limits, int answersPerSecond) {
+        CoreSettings.Rates rates = new CoreSettings.Rates(answersPerSecond, 10, answersPerSecond, 10);
+        scene = new Scenario(settings -> settings.listeners =
+                Map.of("radio", ListenerPolicy.OPEN.withLimits(new ListenerLimits(limits, rates))));
+    }
+
+    @Test
+    void shouldGiveClientsAsManyTopicIdsAsTheirListenerAllows() {
+        radioWith(new SessionLimits(2, 10, 10_000), 10);
+        Client slow = onRadio("1").connects();
+        slow.registers("a");
+        slow.registers("b");
+        slow.sends(new Register(0, 3, "c")).hears(new RegAck(0, 3, ReturnCode.CONGESTION));
+        Client other = scene.client("2").connects();
+        other.registers("a");
+        other.registers("b");
+        other.registers("c");
+    }
+
+    @Test
+    void shouldKeepAsManyMessagesAndOctetsAsTheListenerAllows() {
+        radioWith(new SessionLimits(10, 2, 500), 10);
+        for (Client sleeper : List.of(onRadio("1"), scene.client("2"))) {
+            sleeper.connectsKeeping().subscribes("t/+", Qos.ONE);
+            sleeper.fallsAsleep(600);
+        }
+        for (int n = 1; n <= 3; n++) {
+            scene.broker.sends("t/" + n, "x", Qos.ONE);
+        }
+        assertEquals(2, onRadio("1").session().gatewayPublishes().size());
+        assertEquals(3, scene.client("2").session().gatewayPublishes().size());
+        scene.broker.sends("t/4", "x".repeat(300), Qos.ONE);
+        assertEquals(1, onRadio("1").session().gatewayPublishes().size());
+        scene.broker.sends("t/5", "x".repeat(600), Qos.ONE);
+        assertEquals(1, onRadio("1").session().gatewayPublishes().size());
+        assertEquals(5, scene.client("2").session().gatewayPublishes().size());
+    }
+
+    /** Limits are those of where the client is, not of where its session began; what it has it keeps. */
+    @Test
+    void shouldPutAClientUnderTheLimitsOfTheListenerThatItMovesTo() {
+        radioWith(new SessionLimits(1, 10, 10_000), 10);
+        Client client = scene.client("1").connectsKeeping();
+        client.registers("a");
+        int second = client.registers("b");
+        Client moved = onRadio("1");
+        moved.sends(connect(moved.id)).hears(accepted());
+        client.hears(Disconnect.PLAIN);
+        moved.sends(publish(Qos.ONE, second, 1, "x")).hears(pubAck(second, 1));
+        moved.sends(new Register(0, 3, "c")).hears(new RegAck(0, 3, ReturnCode.CONGESTION));
+        client.sends(connect(client.id)).hears(accepted());
+        moved.hears(Disconnect.PLAIN);
+        client.registers("c");
+    }
+
+    @Test
+    void shouldAnswerStrangersAsOftenAsTheirListenerAllowsWithoutCostToOthers() {
+        radioWith(new SessionLimits(10, 10, 10_000), 1);
+        onRadio("1").sends(PingReq.KEEP_ALIVE).hears(Disconnect.PLAIN);
+        onRadio("2").sends(PingReq.KEEP_ALIVE).hearsNothing();
+        onRadio("1").sends(new SearchGw(0)).hears(new GwInfo(1, Octets.EMPTY));
+        onRadio("2").sends(new SearchGw(0)).hearsNothing();
+        scene.client("3").sends(PingReq.KEEP_ALIVE).hears(Disconnect.PLAIN);
+        scene.client("4").sends(PingReq.KEEP_ALIVE).hears(Disconnect.PLAIN);
+        scene.client("3").sends(new SearchGw(0)).hears(new GwInfo(1, Octets.EMPTY));
+        scene.client("4").sends(new SearchGw(0)).hears(new GwInfo(1, Octets.EMPTY));
+        scene.passes(1);
+        onRadio("2").sends(PingReq.KEEP_ALIVE).hears(Disconnect.PLAIN);
     }
 }

@@ -4,6 +4,7 @@ import static io.mqttsn.gateway.core.Messages.accepted;
 import static io.mqttsn.gateway.core.Messages.connect;
 import static io.mqttsn.gateway.core.Messages.connectFor;
 import static io.mqttsn.gateway.core.Messages.publish;
+import static io.mqttsn.gateway.core.Messages.refused;
 import static io.mqttsn.gateway.core.session.SessionState.Name.ACTIVE;
 import static io.mqttsn.gateway.core.session.SessionState.Name.ASLEEP;
 import static io.mqttsn.gateway.core.session.SessionState.Name.DISCONNECTED;
@@ -14,6 +15,7 @@ import io.mqttsn.codec.Disconnect;
 import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
 import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.ReturnCode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,5 +224,39 @@ class LivenessTest extends ScenarioTest {
                 .ignoresWhatItHeard();
         a.sends(Messages.willTopic("w")).ignoresWhatItHeard();
         a.sends(Messages.willMsg("gone")).hears(accepted());
+    }
+
+    /** The session was forgotten while its link was being opened, and came back without its subscriptions. */
+    @Test
+    void shouldNotForgetASessionThatIsAboutToGoOn() {
+        scene = new Scenario(settings -> {
+            settings.sessionExpiry = Duration.ofSeconds(30);
+            settings.connectTimeout = Duration.ofMinutes(2);
+        });
+        Client a = scene.client("a").connectsKeeping();
+        a.subscribes("t/1", Qos.ONE);
+        a.saysGoodbye();
+        scene.broker.answers.holdBack();
+        a.sends(connect(a.id)).hearsNothing();
+        scene.passes(100);
+        scene.broker.answers.letAllGo();
+        a.hears(accepted());
+        assertEquals(1, a.session().subscriptions().size());
+    }
+
+    @Test
+    void shouldForgetASessionAfterAllWhenItsConnectCameToNothing() {
+        scene = new Scenario(settings -> {
+            settings.sessionExpiry = Duration.ofSeconds(30);
+            settings.connectTimeout = Duration.ofMinutes(2);
+        });
+        Client a = scene.client("a").connectsKeeping().saysGoodbye();
+        scene.broker.answers.holdBack();
+        a.sends(connect(a.id)).hearsNothing();
+        scene.passes(120);
+        a.hears(refused(ReturnCode.CONGESTION));
+        assertEquals("DISCONNECTED", a.state().name());
+        scene.passes(120);
+        a.isGone();
     }
 }

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Patterns of names in rules, held against regular expressions. */
@@ -68,5 +69,13 @@ class NamePatternTest {
         assertFalse(new NamePattern("a").matches("A"));
         assertFalse(new NamePattern("\u00e9").matches("e\u0301"));
         assertTrue(new NamePattern("\u00e9*").matches("\u00e9t\u00e9"));
+    }
+
+    /** A character beyond the Basic Multilingual Plane is one, though Java keeps it in two halves. */
+    @ParameterizedTest
+    @CsvSource({"?, 🌡, true", "??, 🌡, false", "?*?, 🌡, false", "*?, 🌡, true", "a?b, a🌡b, true", "*??b, 🌡b, false"
+    })
+    void shouldCountCharactersNotTheirHalves(String pattern, String name, boolean matches) {
+        assertEquals(matches, new NamePattern(pattern).matches(name));
     }
 }

@@ -255,4 +255,22 @@ class RegisterTest extends ScenarioTest {
         a.sends(pubAck(id, 1, ReturnCode.INVALID_TOPIC_ID)).hearsNothing();
         assertEquals(1, scene.core.counters().droppedFor(DropReason.REFUSED_BY_CLIENT));
     }
+
+    /** The id was spent on a name that the client could never learn. */
+    @Test
+    void shouldSpendNoIdOnANameThatNoRegisterCarriesToTheClient() {
+        scene = TestPolicy.scenario(policy -> policy.frameSizeMax = 40);
+        Client sensor = scene.client("sensor").connects();
+        sensor.subscribes("t/#", Qos.ONE);
+        scene.broker.sends("t/" + "x".repeat(33), "x", Qos.ONE);
+        sensor.hearsNothing();
+        scene.broker.sends("t/y", "x".repeat(34), Qos.ONE);
+        sensor.hearsNothing();
+        assertEquals(2, scene.core.counters().droppedFor(DropReason.FRAME_TOO_LARGE));
+        assertEquals(0, sensor.session().topicIds().size());
+        String longest = "t/" + "x".repeat(32);
+        scene.broker.sends(longest, "x".repeat(33), Qos.ONE);
+        sensor.hears(new Register(1, 1, longest));
+        sensor.sends(regAck(1, 1)).hears(publish(Qos.ONE, 1, 2, "x".repeat(33)));
+    }
 }

@@ -152,6 +152,12 @@ final class Scenario {
         speaker = null;
     }
 
+    /** Somebody speaks to everybody in reach of a listener. */
+    void receivedOverGroup(PeerAddress from, Frame frame) {
+        nothingElseHappened();
+        fact(now -> core.groupFrameReceived(from, frame, now));
+    }
+
     /** A message to this address has left, or is now with the forwarder that it lies behind. */
     void written(PeerAddress to, Frame frame) {
         PeerAddress carrier = to instanceof ForwardedPeer node ? node.carrier() : to;

@@ -1,6 +1,7 @@
 package io.mqttsn.gateway.core;
 
 import static io.mqttsn.gateway.core.Messages.pubAck;
+import static io.mqttsn.gateway.core.Messages.publish;
 import static io.mqttsn.gateway.core.session.SessionState.Name.ASLEEP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -11,6 +12,7 @@ import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.PingResp;
 import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.Register;
 import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.OverflowPolicy;
 import io.mqttsn.gateway.routing.Publication;
@@ -222,5 +224,34 @@ class SleepQueueTest extends ScenarioTest {
         brokerSends(3, 4, Qos.ONE);
         assertEquals(1, dropped(DropReason.QUEUE_FULL));
         assertEquals(List.of("1", "3", "4"), payloadsOfOneWakeUp(a));
+    }
+
+    /** What had queued up before the client fell asleep was kept all the same. */
+    @Test
+    void shouldDropQos0ThatWaitedBeforeTheSleepWhereItIsNotKept() {
+        scene = new Scenario(settings -> settings.bufferQos0 = false);
+        Client a = scene.client("a").connectsKeeping();
+        int topicId = a.subscribes("t/1", Qos.TWO);
+        scene.broker.sends("t/1", "first", Qos.ONE);
+        scene.broker.sends("t/1", "second", Qos.ZERO);
+        scene.broker.sends("t/1", "third", Qos.ONE);
+        a.hears(publish(Qos.ONE, topicId, 1, "first"));
+        a.fallsAsleep(60);
+        assertEquals(1, scene.core.counters().droppedFor(DropReason.CLIENT_AWAY));
+        a.wakes().hears(publish(Qos.ONE, topicId, 1, "first").asDuplicate());
+        a.sends(pubAck(topicId, 1)).hears(publish(Qos.ONE, topicId, 2, "third"));
+        a.sends(pubAck(topicId, 2)).hears(PingResp.INSTANCE);
+    }
+
+    @Test
+    void shouldDropQos0ThatWaitsForItsRegisterWhereItIsNotKept() {
+        scene = new Scenario(settings -> settings.bufferQos0 = false);
+        Client a = scene.client("a").connectsKeeping();
+        a.subscribes("t/#", Qos.ZERO);
+        scene.broker.sends("t/1", "x", Qos.ZERO);
+        a.hears(new Register(1, 1, "t/1"));
+        a.fallsAsleep(60);
+        assertEquals(1, scene.core.counters().droppedFor(DropReason.CLIENT_AWAY));
+        a.wakes().hears(PingResp.INSTANCE);
     }
 }

@@ -335,4 +335,54 @@ class SubscribeTest extends ScenarioTest {
     private Map<TopicFilter, Qos> atBroker() {
         return scene.broker.link(a.session().id()).subscriptions;
     }
+
+    /** The second UNSUBACK came at once, while the broker still had the filter. */
+    @Test
+    void shouldAnswerTheSameUnsubscribeUnderTwoMsgIdsWhenTheBrokerHasAnswered() {
+        Client sensor = scene.client("sensor").connects();
+        sensor.subscribes("a/#", Qos.ONE);
+        scene.broker.answers.holdBack();
+        sensor.sends(new Unsubscribe(5, filter("a/#"))).hearsNothing();
+        sensor.sends(new Unsubscribe(6, filter("a/#"))).hearsNothing();
+        sensor.sends(new Unsubscribe(6, filter("a/#"))).hearsNothing();
+        assertEquals(1, scene.broker.answers.waiting(), "questions to the broker");
+        scene.broker.answers.letAllGo();
+        sensor.hears(new UnsubAck(5), new UnsubAck(6));
+    }
+
+    @Test
+    void shouldNotMixUpUnsubscribesWithASubscribeBetweenThem() {
+        Client sensor = scene.client("sensor").connects();
+        scene.broker.answers.holdBack();
+        sensor.sends(new Unsubscribe(5, filter("a/#"))).hearsNothing();
+        sensor.sends(subscribe(6, filter("a/#"), Qos.ONE)).hearsNothing();
+        sensor.sends(new Unsubscribe(7, filter("a/#"))).hearsNothing();
+        scene.broker.answers.letAllGo();
+        sensor.hears(new UnsubAck(5), new UnsubAck(7));
+        assertEquals(0, sensor.session().subscriptions().size());
+    }
+
+    @Test
+    void shouldForgetAnUnsubscribeWhoseMsgIdIsUsedForAnotherFilter() {
+        Client sensor = scene.client("sensor").connects();
+        scene.broker.answers.holdBack();
+        sensor.sends(new Unsubscribe(5, filter("a"))).hearsNothing();
+        sensor.sends(new Unsubscribe(6, filter("a"))).hearsNothing();
+        sensor.sends(new Unsubscribe(5, filter("b"))).hearsNothing();
+        scene.broker.answers.letOneGo();
+        sensor.hears(new UnsubAck(6));
+        scene.broker.answers.letAllGo();
+        sensor.hears(new UnsubAck(5));
+    }
+
+    @Test
+    void shouldAnswerTheSameSubscribeUnderTwoMsgIdsEachWhenTheBrokerHasAnswered() {
+        scene = new Scenario(settings -> settings.subscriptionsPerSessionMax = 1);
+        Client sensor = scene.client("sensor").connects();
+        scene.broker.answers.holdBack();
+        sensor.sends(subscribe(5, filter("a/#"), Qos.ONE)).hearsNothing();
+        sensor.sends(subscribe(6, filter("a/#"), Qos.ONE)).hearsNothing();
+        scene.broker.answers.letAllGo();
+        sensor.hears(subAck(Qos.ONE, 0, 5), subAck(Qos.ONE, 0, 6));
+    }
 }

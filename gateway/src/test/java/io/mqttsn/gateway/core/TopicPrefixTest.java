@@ -2,6 +2,7 @@ package io.mqttsn.gateway.core;
 
 import static io.mqttsn.gateway.core.Messages.accepted;
 import static io.mqttsn.gateway.core.Messages.cleanConnectWithWill;
+import static io.mqttsn.gateway.core.Messages.connect;
 import static io.mqttsn.gateway.core.Messages.filter;
 import static io.mqttsn.gateway.core.Messages.pubAck;
 import static io.mqttsn.gateway.core.Messages.publish;
@@ -13,6 +14,8 @@ import static io.mqttsn.gateway.core.Messages.willMsg;
 import static io.mqttsn.gateway.core.Messages.willTopic;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.mqttsn.codec.Disconnect;
+import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
@@ -34,6 +37,8 @@ import io.mqttsn.gateway.routing.TopicName;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The topics of a listener's clients, under a prefix that they do not see. A prefix that some messages forgot had no effect elsewhere. */
 class TopicPrefixTest extends ScenarioTest {
@@ -213,5 +218,32 @@ class TopicPrefixTest extends ScenarioTest {
                 List.of(new PredefinedTopicRules.Rule(new NamePattern("door"), Map.of(2, new TopicName("d/2"))))));
         assertEquals(3, scene.client("door").connects().registers("x/1"));
         assertEquals(2, scene.client("window").connects().registers("x/1"));
+    }
+
+    /** Ids and filters of the former prefix went on under the new one, and the client heard of topics of another site. */
+    @ParameterizedTest
+    @ValueSource(strings = {"active", "asleep", "disconnected"})
+    void shouldStartASessionAnewUnderAnotherPrefix(String state) {
+        scene = new Scenario(settings -> settings.listeners = Map.of(
+                TestAddress.TRANSPORT,
+                TestPolicy.with(policy -> policy.topicPrefix = "site1/"),
+                "radio",
+                TestPolicy.with(policy -> policy.topicPrefix = "site2/")));
+        Client sensor = scene.client("sensor").connectsKeeping();
+        int topicId = sensor.subscribes("t/1", Qos.ONE);
+        if (state.equals("asleep")) {
+            sensor.fallsAsleep(600);
+        } else if (state.equals("disconnected")) {
+            sensor.saysGoodbye();
+        }
+        Client elsewhere = scene.client("sensor", sensor.place.on("radio"));
+        elsewhere.sends(connect(sensor.id)).hears(accepted());
+        sensor.hears(state.equals("active") ? new MqttSnMessage[] {Disconnect.PLAIN} : new MqttSnMessage[0]);
+        assertEquals(0, elsewhere.session().subscriptions().size());
+        assertEquals(1, scene.core.counters().restartedSessions);
+        assertEquals(1, scene.broker.links());
+        scene.broker.sends("site1/t/1", "of the other site", Qos.ONE);
+        elsewhere.hearsNothing();
+        elsewhere.sends(publish(Qos.ONE, topicId, 5, "x")).hears(pubAck(topicId, 5, ReturnCode.INVALID_TOPIC_ID));
     }
 }

@@ -73,6 +73,8 @@ enum Way {
                 ListenerPolicy.ANYBODY,
                 policy.publishersWithoutConnection(),
                 policy.publishesWithoutConnectionPerSecond(),
-                policy.wakeUpMoves());
+                policy.wakeUpMoves(),
+                policy.answersOnGroup(),
+                policy.limits());
     }
 }

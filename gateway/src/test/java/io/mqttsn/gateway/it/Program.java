@@ -91,6 +91,11 @@ final class Program implements AutoCloseable {
         return out.await(wanted, () -> description + " in the output of " + this);
     }
 
+    /** Waits for a line of the errors, from the beginning on. */
+    String awaitError(String part) {
+        return err.await(line -> line.contains(part), () -> part + " in the errors of " + this);
+    }
+
     /** The output once there are {@code count} lines. */
     List<String> awaitLines(int count) {
         out.awaitCount(count, this::toString);

@@ -27,7 +27,7 @@ class BuiltInUplinkContractTest extends UplinkContractTest {
         });
         fresh.subscribe(publications, new TopicFilter("#"), Qos.TWO);
         router = fresh;
-        return new BuiltInUplink(fresh, 100);
+        return new BuiltInUplink(fresh, 100, () -> 0);
     }
 
     @Override

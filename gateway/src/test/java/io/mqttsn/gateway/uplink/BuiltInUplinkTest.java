@@ -13,6 +13,7 @@ import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.routing.PublicationProperties;
 import io.mqttsn.gateway.routing.Router;
 import io.mqttsn.gateway.routing.RoutingLimits;
 import io.mqttsn.gateway.routing.TopicFilter;
@@ -30,7 +31,8 @@ class BuiltInUplinkTest {
 
     private final MemoryStore store = new MemoryStore();
     private final Router router = new Router(store, RoutingLimits.DEFAULTS, (subscriber, fault) -> {});
-    private final BuiltInUplink uplink = new BuiltInUplink(router, 2);
+    private long nowNanos;
+    private final BuiltInUplink uplink = new BuiltInUplink(router, 2, () -> nowNanos);
     private final List<String> heard = new ArrayList<>();
     private final List<Delivery> unacknowledged = new ArrayList<>();
 
@@ -195,6 +197,24 @@ class BuiltInUplinkTest {
                 "unsubscribed",
                 "subscribed GRANTED_0",
                 "subscribed REFUSED");
+    }
+
+    /** The router's clock stood still while only sensors spoke: nothing ever expired. */
+    @Test
+    void shouldSendNoRetainedMessageThatHasExpiredMeanwhile() {
+        uplink.start(facts);
+        open(1, true);
+        TopicName topic = new TopicName("t");
+        Publication untilTen = new Publication(topic, Octets.utf8("1"), Qos.ZERO, true, 10, PublicationProperties.NONE);
+        uplink.publish(TICKET, 1, untilTen);
+        nowNanos = 9;
+        uplink.subscribe(TICKET, 1, new TopicFilter("t"), Qos.ZERO);
+        int heardInTime = heard.size();
+        nowNanos = 10;
+        uplink.subscribe(TICKET, 1, new TopicFilter("t"), Qos.ZERO);
+        assertEquals(heardInTime + 1, heard.size(), heard::toString);
+        assertEquals("subscribed GRANTED_0", heard.get(heardInTime));
+        assertEquals("subscribed GRANTED_0", heard.get(heardInTime - 2));
     }
 
     private void open(long sessionId, boolean cleanSession) {

@@ -27,7 +27,7 @@ final class BuiltInSide implements BrokerSide {
         this.router = new Router(world.store, RoutingLimits.DEFAULTS, (subscriber, fault) -> {
             throw world.failure(Invariant.NEVER_THROWS, "a delivery", fault);
         });
-        this.uplink = new BuiltInUplink(router, world.climate.isTight() ? 5 : 1_000);
+        this.uplink = new BuiltInUplink(router, world.climate.isTight() ? 5 : 1_000, world.agenda::nowNanos);
         EVERYTHING.forEach(filter -> router.subscribe(new Witness(), filter, Qos.TWO));
     }
 

@@ -241,7 +241,7 @@ record Climate(
                         isTight ? 1 + random.nextInt(8) : 100_000,
                         isTight ? 400 + random.nextInt(3_000) : 100_000_000,
                         isTight ? 5 + random.nextInt(30) : 1_000_000,
-                        1_000_000_000,
+                        isTight ? 1_000 + random.nextInt(10_000) : 1_000_000_000,
                         OverflowPolicy.values()[random.nextInt(OverflowPolicy.values().length)],
                         random.nextBoolean()),
                 new CoreSettings.Rates(isTight ? 1 : 100, isTight ? 1 : 10, 100, 10),

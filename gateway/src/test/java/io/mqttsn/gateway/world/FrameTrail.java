@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameTrail {
 
-    private static final int KEPT_MAX = 64;
+    /** More than a line has waiting for it in the worst of worlds. */
+    private static final int SENT_MAX = 4_096;
+
+    private static final int CHUNKS_MAX = 64;
 
     /** Whether a frame stood on the line, checksum and all; written without the framers that are looked at here. */
     interface Coincidence {
@@ -40,23 +43,23 @@ final class FrameTrail {
 
     /** A frame from, or for, this peer goes in. */
     void sent(PeerAddress peer, byte[] octets, String client) {
-        keep(byPeer.computeIfAbsent(peer, key -> new ArrayDeque<>()), new Sent(octets, client));
+        keep(byPeer.computeIfAbsent(peer, key -> new ArrayDeque<>()), new Sent(octets, client), SENT_MAX);
     }
 
     /** A frame for everybody goes in. */
     void sentToAll(byte[] octets) {
-        keep(broadcasts, new Sent(octets, ""));
+        keep(broadcasts, new Sent(octets, ""), CHUNKS_MAX);
     }
 
     /** These octets come out, some of them damaged. */
     void heard(ByteBuffer octets) {
         byte[] copy = new byte[octets.remaining()];
         octets.get(octets.position(), copy);
-        keep(line, copy);
+        keep(line, copy, CHUNKS_MAX);
     }
 
-    private static <T> void keep(ArrayDeque<T> kept, T more) {
-        if (kept.size() == KEPT_MAX) {
+    private static <T> void keep(ArrayDeque<T> kept, T more, int max) {
+        if (kept.size() == max) {
             kept.remove();
         }
         kept.add(more);

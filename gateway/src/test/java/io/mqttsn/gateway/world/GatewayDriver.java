@@ -3,7 +3,6 @@ package io.mqttsn.gateway.world;
 import io.mqttsn.codec.Encapsulated;
 import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
-import io.mqttsn.gateway.core.CommandSink;
 import io.mqttsn.gateway.core.CoreCounters;
 import io.mqttsn.gateway.core.CoreSettings;
 import io.mqttsn.gateway.core.GatewayCore;
@@ -35,12 +34,15 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
 
     private final World world;
     private final WorldSink sink;
+    private final Sabotage sabotage;
     final GatewayCore core;
+    private long checkedAtFact = -1;
 
-    GatewayDriver(World world, WorldSink sink, CommandSink sinkOfCore) {
+    GatewayDriver(World world, WorldSink sink, Sabotage sabotage) {
         this.world = world;
         this.sink = sink;
-        this.core = new GatewayCore(world.climate.core(), sinkOfCore);
+        this.sabotage = sabotage;
+        this.core = new GatewayCore(sabotage.understood(world.climate.core()), sabotage.around(sink, world));
     }
 
     /** @param hop who has sent it to the gateway: the sensor, or what carries its messages */
@@ -50,7 +52,7 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
         } else if (frame instanceof Encapsulated node) {
             world.wire.received(Datagram.endOf(hop, frame), node.message());
         }
-        core.frameReceived(hop, frame, now());
+        core.frameReceived(hop, sabotage.heard(frame), now());
         sink.carryOut();
         world.wire.answered();
     }
@@ -154,8 +156,12 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
         sink.carryOut();
     }
 
-    /** What holds whenever the core has come to rest. */
+    /** What holds whenever the core has come to rest; looked at only when it has been told something since the last time. */
     void check() {
+        if (checkedAtFact == sink.facts()) {
+            return;
+        }
+        checkedAtFact = sink.facts();
         String inconsistencies = core.sessions().inconsistencies();
         if (!inconsistencies.isEmpty()) {
             throw world.failure(Invariant.INDICES, inconsistencies);

@@ -3,6 +3,8 @@ package io.mqttsn.gateway.world;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.mqttsn.codec.Frame;
+import io.mqttsn.codec.Malformed;
 import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.PingResp;
@@ -10,7 +12,9 @@ import io.mqttsn.codec.PubAck;
 import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
+import io.mqttsn.codec.SearchGw;
 import io.mqttsn.gateway.core.CommandSink;
+import io.mqttsn.gateway.core.CoreSettings;
 import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.gateway.core.session.ClientSession;
@@ -84,6 +88,61 @@ class SabotageTest {
     @Test
     void shouldNoticeFrameThatWaitedForItsLineUntilTheRadioWasAsleep() {
         isFound(LateForTheRadio::new, Invariant.CLIENT_RULES);
+    }
+
+    @Test
+    void shouldNoticeMessageThatIsMadeOfNonsense() {
+        isFound(
+                new HonestSink() {
+                    @Override
+                    public Frame heard(Frame frame) {
+                        return frame instanceof Malformed ? new SearchGw(0) : frame;
+                    }
+                },
+                Invariant.NONSENSE,
+                Invariant.FORWARDER);
+    }
+
+    @Test
+    void shouldNoticeSessionMoreThanAllowed() {
+        isFound(
+                new HonestSink() {
+                    @Override
+                    public CoreSettings understood(CoreSettings settings) {
+                        return withOneSessionMore(settings);
+                    }
+                },
+                Invariant.BOUNDED);
+    }
+
+    /** A bug somewhere else than in what the core wants done. */
+    private abstract static class HonestSink implements Sabotage {
+
+        @Override
+        public CommandSink around(CommandSink sink, World world) {
+            return sink;
+        }
+    }
+
+    private static CoreSettings withOneSessionMore(CoreSettings settings) {
+        CoreSettings.Limits limits = settings.limits();
+        return new CoreSettings(
+                settings.gatewayId(),
+                settings.timers(),
+                new CoreSettings.Limits(
+                        limits.clientIdOctetsMax(),
+                        limits.sessionsMax() + 1,
+                        limits.halfOpenMax(),
+                        limits.topicsPerSessionMax(),
+                        limits.subscriptionsPerSessionMax(),
+                        limits.publishesPerSessionMax(),
+                        limits.qos2IdsPerSessionMax()),
+                settings.queues(),
+                settings.rates(),
+                settings.advertiseInterval(),
+                settings.wakeUpConnect(),
+                settings.listeners(),
+                settings.predefinedTopics());
     }
 
     private static void isFound(Sabotage sabotage, Invariant... reasons) {

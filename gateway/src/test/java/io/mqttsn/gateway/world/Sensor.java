@@ -21,6 +21,7 @@ import io.mqttsn.simulator.client.Violation.Conclusive;
 import io.mqttsn.transport.PeerAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** One sensor: the strict client, where it is, and what it tells the oracles. Its {@link SensorLife} decides what it does. */
 final class Sensor implements SensorSink {
@@ -47,8 +48,13 @@ final class Sensor implements SensorSink {
     private boolean isMisdelivered;
     /** The datagram that is being looked at was meant for whoever is at this address. */
     private boolean isForStranger;
-    /** Since it was connected last it was told DISCONNECT in place of the client who was here before, and believes that its session has ended. */
-    private boolean hasHeardAnothersGoodbye;
+    /**
+     * Since it was connected last it was told DISCONNECT in place of the client who was here before, for what it had said as a stranger, or for what it had
+     * said before a crash. It believes now that nobody takes it for connected, although a CONNECT of its own may be on its way.
+     */
+    private boolean hasHeardStrayGoodbye;
+    /** CONNACK says nothing of its CONNECT: one for the session before may be taken for the one that asked for a clean session. */
+    private OptionalLong mayMistakeConnAckUntil = OptionalLong.empty();
 
     Sensor(World world, SensorSettings settings, PeerAddress address, SensorLife life) {
         this.world = world;
@@ -63,7 +69,8 @@ final class Sensor implements SensorSink {
     void received(MqttSnMessage message, String meant) {
         isMisdelivered = !meant.isEmpty() && !meant.equals(name);
         isForStranger = meant.isEmpty();
-        hasHeardAnothersGoodbye |= isMisdelivered && message.type() == MessageType.DISCONNECT;
+        boolean isStray = isMisdelivered || isForStranger || client.state() == SensorState.DISCONNECTED;
+        hasHeardStrayGoodbye |= isStray && message.type() == MessageType.DISCONNECT;
         client.messageReceived(message, now());
         isMisdelivered = false;
         isForStranger = false;
@@ -95,6 +102,9 @@ final class Sensor implements SensorSink {
             // Nobody tells a client that its former session has ended with its connection, so it goes on with exchanges
             // that the gateway has forgotten.
             unfinished.values().forEach(Upstream::excuse);
+        }
+        if (clean && !cleanSession) {
+            mayMistakeConnAckUntil = OptionalLong.of(now() + 2 * Climate.TRAVEL_MAX.toNanos());
         }
         cleanSession = clean;
         client.connect(clean, now());
@@ -175,10 +185,8 @@ final class Sensor implements SensorSink {
         boolean isExplained =
                 switch (violation.kind()) {
                     // To the broker a name like $in/a begins with the prefix, and "#" means it too.
-                    case NOT_SUBSCRIBED -> world.climate.hasTopicPrefix() || world.climate.keepsSessionsAtWakeUp();
-                    // A client that always sets CleanSession does not remember what it was granted.
-                    case MESSAGE_WHILE_DISCONNECTED -> hasHeardAnothersGoodbye;
-                    case QOS_ABOVE_GRANTED -> world.climate.keepsSessionsAtWakeUp();
+                    case NOT_SUBSCRIBED, QOS_ABOVE_GRANTED -> world.climate.hasTopicPrefix() || isUnsureOfItsSession();
+                    case MESSAGE_WHILE_DISCONNECTED -> hasHeardStrayGoodbye;
                     default -> false;
                 };
         boolean proves =
@@ -217,7 +225,7 @@ final class Sensor implements SensorSink {
 
     @Override
     public void connected() {
-        hasHeardAnothersGoodbye = false;
+        hasHeardStrayGoodbye = false;
         world.chart.add(name, "is", "connected");
         world.agenda.after(0, life::connected);
     }
@@ -263,6 +271,12 @@ final class Sensor implements SensorSink {
     public void asleep(SleepCause cause) {
         world.chart.add(name, "is", "asleep");
         world.agenda.after(0, life::fellAsleep);
+    }
+
+    /** Whether it may believe that its session is a clean one, and be wrong. */
+    private boolean isUnsureOfItsSession() {
+        return world.climate.keepsSessionsAtWakeUp()
+                || mayMistakeConnAckUntil.isPresent() && now() - mayMistakeConnAckUntil.getAsLong() < 0;
     }
 
     private long now() {

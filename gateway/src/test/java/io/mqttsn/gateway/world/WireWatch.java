@@ -135,8 +135,9 @@ final class WireWatch {
     /** A message leaves: it must be well-formed octet for octet. */
     void sent(PeerAddress to, MqttSnMessage message) {
         ClientSession session = sessionAt(to);
-        Datagram datagram = Datagram.of(
-                message, to, session == null ? "" : session.clientId().value());
+        boolean isStranger = session == null || isTurnedAway(session, message);
+        Datagram datagram =
+                Datagram.of(message, to, isStranger ? "" : session.clientId().value());
         checkOctets(datagram);
         world.chart.add("-", "to " + to, message);
         world.accessTo(to).toSensor(to, datagram);
@@ -147,6 +148,11 @@ final class WireWatch {
         checkOctets(new Datagram(message, ""));
         world.chart.add("-", "to all", message);
         world.accesses.forEach(access -> access.toEverybody(message));
+    }
+
+    /** A client that the gateway has given up is told so like a stranger, as often as it speaks. */
+    private static boolean isTurnedAway(ClientSession session, MqttSnMessage message) {
+        return message.type() == MessageType.DISCONNECT && session.state().name() == SessionState.Name.LOST;
     }
 
     private void checkOctets(Datagram datagram) {

@@ -108,7 +108,7 @@ final class World {
         }
         places = new Places(agenda, accesses);
         WorldSink sink = new WorldSink(this);
-        gateway = new GatewayDriver(this, sink, sabotage.around(sink, this));
+        gateway = new GatewayDriver(this, sink, sabotage);
         uplink.start(gateway);
         for (int i = 1; i <= climate.sensors(); i++) {
             PeerAddress address = places.fresh(random);

@@ -21,6 +21,7 @@ final class WorldSink implements CommandSink {
     private final World world;
     private final ArrayDeque<Runnable> commands = new ArrayDeque<>();
     private long appended;
+    private long facts;
     private boolean carryingOut;
 
     WorldSink(World world) {
@@ -29,6 +30,7 @@ final class WorldSink implements CommandSink {
 
     /** Carries out all commands, and those that they give rise to; further down the stack it does nothing. */
     void carryOut() {
+        facts++;
         if (carryingOut) {
             return;
         }
@@ -37,6 +39,11 @@ final class WorldSink implements CommandSink {
             command.run();
         }
         carryingOut = false;
+    }
+
+    /** How many facts the core has been told. */
+    long facts() {
+        return facts;
     }
 
     private void append(Runnable command) {

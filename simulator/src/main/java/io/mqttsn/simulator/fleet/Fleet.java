@@ -57,6 +57,9 @@ public final class Fleet implements AutoCloseable {
     // Confined to the loop.
     private final Ports ports;
     private final List<FleetSensor> sensors = new ArrayList<>();
+    /** Whether the system gives no more sockets. */
+    private boolean stunted;
+
     private boolean finishing;
     private boolean closing;
 
@@ -97,7 +100,7 @@ public final class Fleet implements AutoCloseable {
         return Ports.count(profile);
     }
 
-    /** Completes when all reports that the options allow have been made, or the fleet is closed. */
+    /** Completes when all reports that the options allow have been made, when no sensor could be switched on, or when the fleet is closed. */
     public CompletableFuture<Void> reported() {
         return reported;
     }
@@ -145,23 +148,26 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void startDue() {
-        int due = ramp.startedAfter(System.nanoTime() - startNanos);
+        int due = stunted ? 0 : ramp.startedAfter(System.nanoTime() - startNanos);
         while (!closing && !finishing && sensors.size() < due) {
             FleetSensor sensor = newSensor(sensors.size() + 1);
             try {
                 sensor.open();
             } catch (IOException e) {
                 listener.problem("sensor " + (sensors.size() + 1) + " and later ones stay off: " + e.getMessage());
-                return;
+                due = 0;
+                stunted = true;
+                continue;
             }
             sensors.add(sensor);
             sensor.start();
         }
-        if (tally.isExhausted()) {
+        if (tally.isExhausted() || stunted && sensors.isEmpty()) {
             reported.complete(null);
         }
         // Afterwards the same tick looks for the last report.
-        if (!closing && !finishing && (sensors.size() < ramp.total() || options.reportsMax() < Long.MAX_VALUE)) {
+        boolean complete = stunted || sensors.size() == ramp.total();
+        if (!closing && !finishing && (!complete || options.reportsMax() < Long.MAX_VALUE)) {
             loop.schedule(this::startDue, TICK_NANOS);
         }
     }

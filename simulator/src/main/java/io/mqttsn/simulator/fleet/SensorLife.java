@@ -24,8 +24,6 @@ import io.mqttsn.simulator.fleet.payload.Reading;
 import io.mqttsn.simulator.fleet.profile.FaultSettings;
 import io.mqttsn.simulator.fleet.profile.FleetProfile;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -51,22 +49,17 @@ final class SensorLife implements SensorSink {
 
     private final SplittableRandom misfortune;
     private final Agenda agenda = new Agenda();
-    /** What has been handed to the client and has no outcome yet, oldest first. */
-    private final ArrayDeque<Pending> pending = new ArrayDeque<>(2);
+    private final Outbox outbox;
 
     private @Nullable MqttSnMessage lastSent;
     private long nowNanos;
     private Duration interval;
-    private long tokens;
     private long sequence;
     private boolean poweredOn;
     private boolean finished;
     private boolean subscribed;
     private boolean subscribing;
     private boolean fallingAsleep;
-
-    private long acknowledged;
-    private long lastLatencyNanos = -1;
 
     /** The world around a sensor. */
     interface Host {
@@ -84,9 +77,6 @@ final class SensorLife implements SensorSink {
         long epochMillis();
     }
 
-    /** @param sequence of the report; 0 for the answer to a command */
-    private record Pending(long token, long sequence, long sinceNanos) {}
-
     SensorLife(Traits traits, FleetProfile profile, PayloadFormat format, FleetTally tally, Host host) {
         this.traits = traits;
         this.profile = profile;
@@ -96,6 +86,7 @@ final class SensorLife implements SensorSink {
         this.interval = profile.reports().interval();
         this.client = new SensorClient(traits.client(), this);
         SplittableRandom random = new SplittableRandom(profile.seed() * 1_000_003 + traits.number());
+        this.outbox = new Outbox(traits.number(), tally);
         this.climate = new Climate(random.split());
         this.timing = random.split();
         this.misfortune = random.split();
@@ -161,14 +152,14 @@ final class SensorLife implements SensorSink {
         agenda.cancel(Event.REBOOT);
         agenda.cancel(Event.CRASH);
         agenda.cancel(Event.ROAM);
-        if (!pending.isEmpty() && isAsleep()) {
+        if (!outbox.isEmpty() && isAsleep()) {
             client.connect(false, nowNanos);
         }
     }
 
     /** Whether each publish has an outcome. */
     boolean isSettled() {
-        return pending.isEmpty();
+        return outbox.isEmpty();
     }
 
     /** Says goodbye; nothing is done any more. */
@@ -187,8 +178,8 @@ final class SensorLife implements SensorSink {
                 climate.humidity(),
                 climate.battery(),
                 sequence,
-                acknowledged,
-                lastLatencyNanos < 0 ? Double.NaN : lastLatencyNanos / 1e6);
+                outbox.acknowledged(),
+                outbox.lastLatencyMillis());
     }
 
     private void happen(Event event) {
@@ -276,10 +267,8 @@ final class SensorLife implements SensorSink {
     }
 
     private void publish(TopicSelector topic, Octets payload, long reportSequence, boolean retain) {
-        tally.sent++;
-        tokens++;
-        pending.add(new Pending(tokens, reportSequence, nowNanos));
-        client.publish(tokens, topic, payload, traits.qos(), retain, nowNanos);
+        long token = outbox.put(reportSequence, nowNanos);
+        client.publish(token, topic, payload, traits.qos(), retain, nowNanos);
     }
 
     private boolean isAsleep() {
@@ -334,19 +323,7 @@ final class SensorLife implements SensorSink {
 
     @Override
     public void published(long token, PublishOutcome outcome) {
-        Pending published = take(token);
-        if (outcome instanceof PublishOutcome.Acknowledged) {
-            acknowledged++;
-            lastLatencyNanos = nowNanos - published.sinceNanos;
-            tally.acknowledged(lastLatencyNanos);
-        } else if (outcome instanceof PublishOutcome.Sent) {
-            tally.unconfirmable++;
-        } else {
-            tally.failed++;
-        }
-        if (published.sequence > 0) {
-            tally.settled(traits.number(), published.sequence, outcome);
-        }
+        outbox.settle(token, outcome, nowNanos);
         sleepWhenDone();
     }
 
@@ -363,7 +340,7 @@ final class SensorLife implements SensorSink {
     @Override
     public void asleep(SleepCause cause) {
         fallingAsleep = false;
-        if (pending.stream().anyMatch(waiting -> finished || waiting.sequence > 0)) {
+        if (outbox.hasReport() || finished && !outbox.isEmpty()) {
             // A report that was made on the way to sleep; answers to commands can wait for the next one.
             client.connect(false, nowNanos);
             return;
@@ -415,21 +392,9 @@ final class SensorLife implements SensorSink {
                 && !fallingAsleep
                 && !subscribing
                 && client.state() == SensorState.ACTIVE
-                && pending.isEmpty()) {
+                && outbox.isEmpty()) {
             fallingAsleep = true;
             client.sleep(profile.sleep().announcedSeconds(interval), nowNanos);
         }
-    }
-
-    /** Outcomes come nearly in order: only what is refused at once overtakes. */
-    private Pending take(long token) {
-        for (Iterator<Pending> each = pending.iterator(); each.hasNext(); ) {
-            Pending next = each.next();
-            if (next.token == token) {
-                each.remove();
-                return next;
-            }
-        }
-        throw new IllegalStateException("token " + token + " has had its outcome");
     }
 }

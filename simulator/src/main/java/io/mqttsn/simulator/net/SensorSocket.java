@@ -12,9 +12,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,13 +73,30 @@ public final class SensorSocket {
             throws IOException {
         channel.pipeline().addLast(new Handler(loop, reader));
         loop.eventLoop().register(channel);
-        ChannelFuture connected =
-                local == null ? channel.connect(loop.gateway()) : channel.connect(loop.gateway(), local);
-        if (connected.cause() != null) {
-            channel.close();
-            throw failure(loop, local, connected.cause());
+        if (local != null) {
+            failUnless(channel.bind(local), channel, cause -> {
+                String port = local.getPort() == 0 ? "" : " port " + local.getPort();
+                return "no socket at " + local.getHostString() + port + " (" + cause
+                        + "); use a free port, and addresses that this machine has, or has been given with"
+                        + " 'ip route add local RANGE dev lo'";
+            });
         }
+        failUnless(
+                channel.connect(loop.gateway()),
+                channel,
+                cause -> "no route to the gateway " + loop.gateway() + ": " + cause
+                        + "; where the ports of one address have run out, more --source addresses help");
         return new SensorSocket(channel);
+    }
+
+    /** What concerns a datagram socket is done at once, or has failed at once. */
+    private static void failUnless(ChannelFuture done, DatagramChannel channel, UnaryOperator<String> sentence)
+            throws IOException {
+        Throwable cause = done.cause();
+        if (cause != null) {
+            channel.close();
+            throw new IOException(sentence.apply(String.valueOf(cause.getMessage())), cause);
+        }
     }
 
     private static DatagramChannel channel(SensorLoop loop) throws IOException {
@@ -91,21 +108,6 @@ public final class SensorSocket {
                             + "); raise the limit of open files (ulimit -n) or use fewer clients",
                     e);
         }
-    }
-
-    private static IOException failure(SensorLoop loop, @Nullable InetSocketAddress local, Throwable cause) {
-        if (local != null && cause instanceof BindException) {
-            String port = local.getPort() == 0 ? "" : " port " + local.getPort();
-            return new IOException(
-                    "no socket at " + local.getHostString() + port + " (" + cause.getMessage()
-                            + "); use a free port, and addresses that this machine has, or has been given with"
-                            + " 'ip route add local RANGE dev lo'",
-                    cause);
-        }
-        return new IOException(
-                "no route to the gateway " + loop.gateway() + ": " + cause.getMessage()
-                        + "; where the ports of one address have run out, more --source addresses help",
-                cause);
     }
 
     /** Sends a frame with the next flush. */

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * Hands datagrams on between any number of clients and one gateway, octet by octet as they are. Each client has a socket of its own towards the gateway,
  * which so tells them apart by address as ever. One thread does everything; when there are too many clients the one that was silent longest loses its
  * socket, and gets another when it speaks again.
+ *
+ * <p>Only an empty datagram of a client, which is no message, ends here: the JDK does not send one on a connected channel, and only a connected channel
+ * learns that nobody listens at the gateway's address.
  */
 public final class UdpProxy implements AutoCloseable {
 
@@ -116,7 +119,7 @@ public final class UdpProxy implements AutoCloseable {
         InetSocketAddress from = receive(front);
         while (from != null) {
             Back back = backOf(from);
-            if (back != null) {
+            if (back != null && buffer.hasRemaining()) {
                 toGateway(back);
             }
             from = receive(front);
@@ -126,14 +129,13 @@ public final class UdpProxy implements AutoCloseable {
     private void toGateway(Back back) throws IOException {
         Octets datagram = Octets.copyOf(buffer.duplicate());
         try {
-            // By write() an empty datagram would not leave.
-            back.channel.send(buffer, gateway);
+            back.channel.write(buffer);
             passed(back, true, datagram);
         } catch (PortUnreachableException e) {
             // The error belongs to an earlier datagram; this one has not been sent yet.
             listener.gatewayUnreachable(back.client);
             buffer.rewind();
-            back.channel.send(buffer, gateway);
+            back.channel.write(buffer);
             passed(back, true, datagram);
         }
     }

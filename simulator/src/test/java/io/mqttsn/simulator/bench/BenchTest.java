@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,21 +107,42 @@ class BenchTest {
     }
 
     @Test
-    void shouldKeepToTheScheduleInEachDirection() throws Exception {
+    void shouldLoseNothingInOpenLoops() throws Exception {
         try (FakeGateway gateway = FakeGateway.start(Map.of())) {
             List<BenchResult> results = run(settings(gateway)
                     .clients(5)
-                    .times(Duration.ofMillis(50), Duration.ofMillis(400))
                     .rate(OptionalDouble.of(200))
                     .cases(List.of(Mode.UP, Mode.DOWN, Mode.FAN_OUT), List.of(Qos.ZERO, Qos.ONE))
                     .build());
+            assertEquals(6, results.size());
             for (BenchResult result : results) {
-                double wanted = result.mode() == Mode.FAN_OUT ? 1000 : 200;
-                assertEquals(OptionalDouble.of(wanted), result.rate());
-                // A machine that pauses at the wrong moment moves some messages over the edge.
-                assertEquals(wanted, result.perSecond(), wanted / 4, result::toString);
+                assertEquals(OptionalDouble.of(result.mode() == Mode.FAN_OUT ? 1000 : 200), result.rate());
+                assertTrue(result.completed() > 0, result::toString);
                 assertEquals(
                         0, result.failed() + result.duplicates() + result.lost().orElse(0), result::toString);
+            }
+        }
+    }
+
+    /** Whatever the machine is busy with, the moments that messages carry are 5 ms apart, and sensors take turns. */
+    @Test
+    void shouldIntendEachMessageForItsMoment() throws Exception {
+        try (FakeGateway gateway = FakeGateway.start(Map.of())) {
+            run(settings(gateway)
+                    .clients(3)
+                    .rate(OptionalDouble.of(200))
+                    .cases(List.of(Mode.UP), List.of(Qos.ONE))
+                    .build());
+            List<Stamp> stamps = gateway.received().stream()
+                    .filter(message -> message instanceof Publish publish && !publish.dup())
+                    .map(message -> Stamp.read(((Publish) message).data().asReadOnlyBuffer()))
+                    .sorted(Comparator.comparingLong(Stamp::sentNanos))
+                    .toList();
+            assertTrue(stamps.size() > 10, () -> stamps.size() + " messages");
+            for (int i = 1; i < stamps.size(); i++) {
+                assertEquals(
+                        5_000_000, stamps.get(i).sentNanos() - stamps.get(i - 1).sentNanos());
+                assertEquals((stamps.get(i - 1).lane() + 1) % 3, stamps.get(i).lane());
             }
         }
     }

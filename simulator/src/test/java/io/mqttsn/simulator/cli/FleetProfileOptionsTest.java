@@ -29,7 +29,7 @@ class FleetProfileOptionsTest {
 
     @Test
     void shouldTellTheTruthAboutDefaults() {
-        for (FleetProfileOptions.Entry entry : FleetProfileOptions.entries()) {
+        for (FleetOptionTable.Entry entry : FleetOptionTable.entries()) {
             if (!entry.isDefault().isEmpty()) {
                 List<ConfigOverride> same = List.of(ConfigOverride.of(entry.key(), entry.isDefault(), entry.name()));
                 assertEquals(

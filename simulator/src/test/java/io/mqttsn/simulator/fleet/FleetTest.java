@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +162,29 @@ class FleetTest {
                             .count()
                     == 4);
         }
+    }
+
+    @Test
+    void shouldEndWhenNoSensorGetsASocket() throws Exception {
+        // An address for documentation, which no machine has (RFC 5737).
+        FleetProfile elsewhere = FleetProfile.of("source=192.0.2.1");
+        fleet = Fleet.start(gateway.socketAddress(), elsewhere, OFTEN, notes);
+        fleet.reported().get(10, TimeUnit.SECONDS);
+        String problem = notes.complaints.remove(0).toString();
+        assertTrue(problem.startsWith("sensor 1 and later ones stay off: no socket at 192.0.2.1"), problem);
+    }
+
+    @Test
+    void shouldShareSocketsBehindForwarders() {
+        FleetProfile shared = FleetProfile.of("sensors=4", "sensors-per-socket=2", "sleep.share=0%");
+        assertEquals(2, Fleet.socketCount(shared));
+        fleet = Fleet.start(gateway.socketAddress(), shared, OFTEN, notes);
+        await().until(() -> gateway.complaints().size() >= 4);
+        // This gateway knows no forwarders; the packaged one is asked in the integration test.
+        assertTrue(gateway.complaints().stream().allMatch(it -> it.startsWith("malformed frame from")));
+        assertEquals(2, Set.copyOf(gateway.complaints()).size(), "from two sockets");
+        fleet.close();
+        gateway.complaints().clear();
     }
 
     @Test

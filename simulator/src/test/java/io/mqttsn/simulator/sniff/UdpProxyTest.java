@@ -12,8 +12,11 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +75,7 @@ class UdpProxyTest implements ProxyListener {
     }
 
     private static Octets octets(DatagramPacket packet) {
-        return Octets.copyOf(java.util.Arrays.copyOf(packet.getData(), packet.getLength()));
+        return Octets.copyOf(Arrays.copyOf(packet.getData(), packet.getLength()));
     }
 
     @Test
@@ -80,16 +83,19 @@ class UdpProxyTest implements ProxyListener {
         byte[] large = new byte[60_000];
         new Random(1).nextBytes(large);
         List<Octets> datagrams =
-                List.of(HexText.parse("0216"), Octets.EMPTY, HexText.parse("00"), Octets.wrap(large), Octets.utf8("?"));
+                List.of(HexText.parse("0216"), HexText.parse("00"), Octets.wrap(large), Octets.utf8("?"));
         try (UdpProxy proxy = proxy(10);
                 DatagramSocket client = socket()) {
+            Set<SocketAddress> seenByGateway = new HashSet<>();
             for (Octets datagram : datagrams) {
                 send(client, proxy.address(), datagram);
                 DatagramPacket there = receive(gateway);
+                seenByGateway.add(there.getSocketAddress());
                 assertEquals(datagram, octets(there));
                 send(gateway, there.getSocketAddress(), datagram);
                 assertEquals(datagram, octets(receive(client)));
             }
+            assertEquals(1, seenByGateway.size(), "one client, one address");
             await().until(() -> sightings.size() == 2 * datagrams.size());
             for (int index = 0; index < sightings.size(); index++) {
                 assertEquals(datagrams.get(index / 2), sightings.get(index).datagram());
@@ -97,6 +103,16 @@ class UdpProxyTest implements ProxyListener {
                 assertEquals(
                         client.getLocalSocketAddress(), sightings.get(index).client());
             }
+        }
+    }
+
+    @Test
+    void shouldHandOnAnEmptyDatagramOfTheGateway() throws IOException {
+        try (UdpProxy proxy = proxy(10);
+                DatagramSocket client = socket()) {
+            send(client, proxy.address(), Octets.utf8("?"));
+            send(gateway, receive(gateway).getSocketAddress(), Octets.EMPTY);
+            assertEquals(Octets.EMPTY, octets(receive(client)));
         }
     }
 

@@ -9,6 +9,9 @@ public sealed interface ListenerConfig permits UdpListenerConfig, SerialListener
     /** Who may do what here. */
     AccessConfig access();
 
+    /** What is limited otherwise here than elsewhere. */
+    ListenerLimitsConfig limits();
+
     /** What no other listener on this machine can have at the same time, in a form that suits a client id: a port, a device's name. */
     String place();
 }

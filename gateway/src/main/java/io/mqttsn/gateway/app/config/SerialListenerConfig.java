@@ -74,7 +74,10 @@ public record SerialListenerConfig(
                 max = "10m")
         Duration reopenDelayMax,
 
-        @Setting(doc = "Who may do what on this listener.") AccessConfig access)
+        @Setting(doc = "Who may do what on this listener.") AccessConfig access,
+
+        @Setting(doc = "Limits that are other here than on the rest of the listeners.")
+        ListenerLimitsConfig limits)
         implements ListenerConfig {
 
     public SerialListenerConfig {

@@ -74,13 +74,28 @@ public record UdpListenerConfig(
                 max = "255")
         int groupTtl,
 
-        @Setting(doc = "Who may do what on this listener.") AccessConfig access)
+        @Setting(
+                doc =
+                        "Who hears the answer when a sensor searches over the group: asker, at once, or group, a quarter of a second later at most, once for all who have asked, and not at all when another gateway is faster. A question to this gateway alone is answered to the asker in any case.",
+                change =
+                        "Set it to group where many sensors search at the same time, or listen for the answer on the group only.",
+                defaultValue = "asker")
+        SearchAnswer searchAnswer,
+
+        @Setting(doc = "Who may do what on this listener.") AccessConfig access,
+
+        @Setting(doc = "Limits that are other here than on the rest of the listeners.")
+        ListenerLimitsConfig limits)
         implements ListenerConfig {
 
     public UdpListenerConfig {
         if (group.isEmpty() && (groupInterface.isPresent() || groupTtl != UdpGroup.TTL_DEFAULT)) {
             throw new IllegalArgumentException((groupInterface.isPresent() ? "group-interface" : "group-ttl")
                     + " is set without group (expected: both or group alone)");
+        }
+        if (group.isEmpty() && searchAnswer == SearchAnswer.GROUP) {
+            throw new IllegalArgumentException(
+                    "search-answer is group, but there is no group (expected: both or none)");
         }
         discovery(group, groupInterface, groupTtl)
                 .ifPresent(made -> UdpSettings.requireSameIpVersion(made, bind.host(), bind.port()));

@@ -4,6 +4,7 @@ import io.mqttsn.codec.Encapsulated;
 import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.v12.MqttSnEncoder;
+import io.mqttsn.gateway.core.discovery.Everybody;
 import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.transport.PeerAddress;
 import io.mqttsn.transport.Transport;
@@ -46,7 +47,9 @@ final class FrameWriter {
 
     /** Sends one message; one for a node behind a forwarder travels wrapped, to its carrier (MQTT-SN 1.2, §5.5). */
     void send(PeerAddress to, MqttSnMessage message) {
-        if (to instanceof ForwardedPeer node) {
+        if (to instanceof Everybody everybody) {
+            broadcast(everybody, message);
+        } else if (to instanceof ForwardedPeer node) {
             write(node.carrier(), new Encapsulated(node.radius(), node.nodeId(), message));
         } else {
             write(to, message);
@@ -59,6 +62,14 @@ final class FrameWriter {
             if (encode(message, outlet)) {
                 outlet.transport.broadcast(buffer, WHOLE_NETWORK);
             }
+        }
+    }
+
+    private void broadcast(Everybody to, MqttSnMessage message) {
+        Outlet outlet = outletOf(to.transportName());
+        if (encode(message, outlet)) {
+            outlet.transport.broadcast(buffer, to.radius());
+            frameLog.sent(to, message);
         }
     }
 

@@ -180,6 +180,12 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
         carryOutCommands();
     }
 
+    private void groupFrameArrived(PeerAddress from, Frame frame) {
+        frameLog.received(from, frame);
+        core.groupFrameReceived(from, frame, openBatch());
+        carryOutCommands();
+    }
+
     void oversizedFrameArrived(PeerAddress from) {
         core.oversizedFrameReceived(from, openBatch());
         carryOutCommands();
@@ -345,6 +351,11 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
         @Override
         public void frameReceived(PeerAddress from, ByteBuffer frame) {
             frameArrived(from, MqttSnDecoder.decode(frame));
+        }
+
+        @Override
+        public void groupFrameReceived(PeerAddress from, ByteBuffer octets) {
+            groupFrameArrived(from, MqttSnDecoder.decode(octets));
         }
 
         @Override

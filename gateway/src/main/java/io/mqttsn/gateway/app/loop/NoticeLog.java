@@ -79,7 +79,8 @@ public final class NoticeLog {
 
     private static Level levelOf(Notice.Kind kind) {
         return switch (kind) {
-            case CLIENT_CONNECTED, CLIENT_DISCONNECTED, CLIENT_LOST, CLIENT_MOVED, SESSION_EXPIRED -> Level.INFO;
+            case CLIENT_CONNECTED, CLIENT_DISCONNECTED, CLIENT_LOST, CLIENT_MOVED, SESSION_EXPIRED, SESSION_RESTARTED ->
+                Level.INFO;
             // Every report of a battery sensor comes with these two.
             case CLIENT_ASLEEP, CLIENT_AWAKE -> Level.DEBUG;
             case CLIENT_REFUSED, MESSAGE_DROPPED, UNKNOWN_SENDER -> Level.WARN;

@@ -127,8 +127,8 @@ public final class ClientPublishes implements PublishTicket, SessionTicket {
     public void published(PublishOutcome outcome) {
         switch (outcome) {
             case DELIVERED -> {}
-            case CONGESTED -> core.counters().dropped(DropReason.UPLINK_CONGESTED);
-            case REFUSED -> core.counters().dropped(DropReason.UPLINK_REFUSED);
+            case CONGESTED -> core.counters().notPublished(DropReason.UPLINK_CONGESTED);
+            case REFUSED -> core.counters().notPublished(DropReason.UPLINK_REFUSED);
         }
     }
 

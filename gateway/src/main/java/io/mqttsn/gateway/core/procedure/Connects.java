@@ -112,6 +112,15 @@ public final class Connects {
         return byAddress.containsKey(from);
     }
 
+    public boolean isConnecting(ClientId clientId) {
+        return byClientId.containsKey(clientId);
+    }
+
+    /** The attempt for which this session is being opened. */
+    public @Nullable Object opening(long sessionId) {
+        return bySessionId.get(sessionId);
+    }
+
     /** A message to this address was written, after it had waited for its line. */
     public void messageWritten(PeerAddress to, MqttSnMessage message) {
         ConnectProcedure attempt = byAddress.get(to);
@@ -146,7 +155,7 @@ public final class Connects {
             return;
         }
         ClientSession session = sessions.of(request.clientId());
-        boolean keeps = session != null && (!request.cleanSession() || isWakeUpThatKeeps(session));
+        boolean keeps = session != null && goesOn(session, attempt);
         if (keeps && session.state().isConnected()) {
             attempt.opening(session.id());
             if (request.will() || request.cleanSession() != session.isCleanSession()) {
@@ -162,7 +171,6 @@ public final class Connects {
             session.heard();
         }
         attempt.opening(keeps ? session.id() : ++lastSessionId);
-        bySessionId.put(attempt.sessionId(), attempt);
         Optional<Will> will = keeps && !request.will() ? session.will() : attempt.will();
         core.sink()
                 .openUplink(
@@ -171,6 +179,13 @@ public final class Connects {
                         request.cleanSession(),
                         request.durationSeconds(),
                         will);
+        bySessionId.put(attempt.sessionId(), attempt);
+    }
+
+    /** Whether the client goes on with this session: ids, filters and will mean nothing under another topic prefix. */
+    private boolean goesOn(ClientSession session, ConnectProcedure attempt) {
+        boolean wanted = !attempt.request().cleanSession() || isWakeUpThatKeeps(session);
+        return wanted && session.topicSpace().equals(attempt.topicSpace());
     }
 
     private boolean isWakeUpThatKeeps(ClientSession session) {
@@ -217,20 +232,46 @@ public final class Connects {
             refuse(attempt, ReturnCode.CONGESTION, FULL);
             return;
         }
-        remove(attempt);
         PeerAddress from = attempt.from();
-        Connect request = attempt.request();
-        ClientSession former = sessions.of(request.clientId());
+        ClientSession former = sessions.of(attempt.request().clientId());
         Notice.Kind kind = isSleeper(former) ? Notice.Kind.CLIENT_AWAKE : Notice.Kind.CLIENT_CONNECTED;
-        ClientSession session = sessionFor(attempt);
-        session.uplinkIsOpen();
+        boolean goesOn = former != null && former.id() == attempt.sessionId();
+        if (former != null && !goesOn) {
+            endFormer(former, from, attempt.request());
+        }
         ClientSession occupant = sessions.at(from);
-        if (occupant != null && occupant != session) {
+        if (occupant != null && occupant != former) {
             lifecycle.displaced(occupant);
         }
+        // The client's session goes on, or has made place for a new one, as it wished (MQTT-SN 1.2, §6.3).
+        ClientSession session = former != null && goesOn
+                ? former
+                : lifecycle.created(attempt.sessionId(), attempt.request().clientId());
+        remove(attempt);
+        session.uplinkIsOpen();
+        core.faults().run(session, "the connecting of " + session, () -> connected(session, attempt, goesOn, kind));
+    }
+
+    /** What is kept of the client's last session ends; if that fails, it is gone nevertheless, and nobody else pays. */
+    private void endFormer(ClientSession former, PeerAddress from, Connect request) {
+        core.faults().run(former, "the end of " + former, () -> {
+            takeOver(former, from);
+            if (!request.cleanSession()) {
+                core.counters().restartedSessions++;
+                core.notice(
+                        Notice.Kind.SESSION_RESTARTED, former.clientId(), "its listener puts it under other topics");
+            }
+            lifecycle.end(former);
+        });
+    }
+
+    private void connected(ClientSession session, ConnectProcedure attempt, boolean goesOn, Notice.Kind kind) {
+        PeerAddress from = attempt.from();
+        Connect request = attempt.request();
+        takeOver(session, from);
         session.setCleanSession(request.cleanSession());
         session.setTopicSpace(attempt.topicSpace());
-        if (request.will() || session != former) {
+        if (request.will() || !goesOn) {
             session.setWill(attempt.will());
         }
         session.setAcceptedConnect(request);
@@ -238,21 +279,6 @@ public final class Connects {
         lifecycle.connected(session, from, request.durationSeconds());
         core.notice(kind, request.clientId(), "from " + from);
         session.gatewayPublishes().resume();
-    }
-
-    /** The client's session goes on, or ends and makes place for a new one, as it wished (MQTT-SN 1.2, §6.3). */
-    private ClientSession sessionFor(ConnectProcedure attempt) {
-        Connect request = attempt.request();
-        ClientSession former = sessions.of(request.clientId());
-        if (former == null) {
-            return lifecycle.created(attempt.sessionId(), request.clientId());
-        }
-        takeOver(former, attempt.from());
-        if (former.id() == attempt.sessionId()) {
-            return former;
-        }
-        lifecycle.end(former);
-        return lifecycle.created(attempt.sessionId(), request.clientId());
     }
 
     /** The client appears at another address: whoever listens at the old one is told, unless its radio is off. */
@@ -286,15 +312,22 @@ public final class Connects {
         }
     }
 
+    /** Commands come first: if one of them fails, the attempt is still there, to be abandoned once more. */
     void abandon(ConnectProcedure attempt) {
         boolean opening = bySessionId.get(attempt.sessionId()) == attempt;
-        remove(attempt);
-        if (opening && sessions.withId(attempt.sessionId()) == null) {
-            core.sink().closeUplink(attempt.sessionId(), false);
-            core.sink().discardUplink(attempt.sessionId());
-        } else if (opening) {
+        if (opening) {
             core.sink().closeUplink(attempt.sessionId(), false);
         }
+        if (opening && sessions.withId(attempt.sessionId()) == null) {
+            core.sink().discardUplink(attempt.sessionId());
+        }
+        remove(attempt);
+        core.faults().commit();
+    }
+
+    /** A session fails while a link is opened for it to go on. */
+    public void abandonOpeningOf(ClientSession session) {
+        abandonIfPresent(bySessionId.get(session.id()));
     }
 
     private void remove(ConnectProcedure attempt) {

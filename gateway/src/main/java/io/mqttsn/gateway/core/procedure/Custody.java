@@ -24,26 +24,31 @@ public final class Custody implements SessionTicket {
         this.awaitsClient = awaitsClient;
     }
 
+    /** The ticket stays open if the acknowledgement fails. */
     public void stored() {
+        if (!awaitsClient) {
+            acknowledge();
+        }
         isStored = true;
-        acknowledgeIfDue();
     }
 
     /** The client has the message, or will not get it, or sleeps and has to be kept waiting. */
     void clientIsSettled() {
         awaitsClient = false;
-        acknowledgeIfDue();
-    }
-
-    private void acknowledgeIfDue() {
-        if (isStored && !awaitsClient && !isOver) {
-            isOver = true;
-            sink.acknowledgeUplink(delivery);
+        if (isStored) {
+            acknowledge();
         }
     }
 
-    /** The message is the publisher's again. */
-    void giveBack() {
+    private void acknowledge() {
+        if (!isOver) {
+            sink.acknowledgeUplink(delivery);
+            isOver = true;
+        }
+    }
+
+    /** The session has failed at this very moment, or its client is gone: the message is the publisher's again. */
+    public void giveBack() {
         isOver = true;
         sink.refuseUplink(delivery);
     }

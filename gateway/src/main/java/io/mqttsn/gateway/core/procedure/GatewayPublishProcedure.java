@@ -149,7 +149,8 @@ final class GatewayPublishProcedure {
         }
         Optional<TopicRef> topic = publishedTo == null ? referenceTo(message.topic()) : Optional.of(publishedTo);
         if (topic.isEmpty()) {
-            drop(DropReason.TOPIC_IDS_EXHAUSTED);
+            boolean tooLarge = !fitsWithNewId(message.topic());
+            drop(tooLarge ? DropReason.FRAME_TOO_LARGE : DropReason.TOPIC_IDS_EXHAUSTED);
         } else if (topic.get() instanceof TopicId id && !session.topicIds().isConfirmed(id.bits())) {
             register(id, message.topic());
         } else {
@@ -312,7 +313,7 @@ final class GatewayPublishProcedure {
 
     /**
      * How the client knows this topic: as it subscribed, when it subscribed to exactly this name; by its two octets where they suffice; otherwise by a
-     * normal id. Empty when it can have no more ids.
+     * normal id. Empty when it can have no more ids, or its link does not carry what that takes.
      */
     private Optional<TopicRef> referenceTo(TopicName name) {
         Subscription exact = session.subscriptions().get(TopicFilter.of(name));
@@ -324,7 +325,23 @@ final class GatewayPublishProcedure {
         if (!subscribedInFull && ShortTopicName.fits(text)) {
             return Optional.of(ShortTopicName.of(text));
         }
+        if (!session.topicIds().isKnown(name) && !fitsWithNewId(name)) {
+            return Optional.empty();
+        }
         OptionalInt id = session.topicIds().idFor(name);
         return id.isPresent() ? Optional.of(new TopicId(id.getAsInt())) : Optional.empty();
+    }
+
+    /** Whether the client's link carries the REGISTER of this name, and the message after it; if not, an id would be spent on nothing. */
+    private boolean fitsWithNewId(TopicName name) {
+        Register register = new Register(TopicId.MAX, 0, session.topicSpace().textOf(name));
+        Publish publish = new Publish(
+                false,
+                handle.qos(),
+                handle.retain(),
+                new TopicId(TopicId.MAX),
+                0,
+                loadedPublication().payload());
+        return core.fits(register, session) && core.fits(publish, session);
     }
 }

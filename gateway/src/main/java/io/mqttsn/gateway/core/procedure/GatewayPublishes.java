@@ -8,6 +8,7 @@ import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.gateway.core.CoreContext;
 import io.mqttsn.gateway.core.Deadlines.Deadline;
 import io.mqttsn.gateway.core.Notice;
+import io.mqttsn.gateway.core.SessionLimits;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.SessionLifecycle;
 import io.mqttsn.gateway.core.session.SessionState;
@@ -40,6 +41,11 @@ public final class GatewayPublishes {
         this.lifecycle = lifecycle;
         this.queue = core.newQueue();
         this.pauseOver = new Deadline(session, this::resume);
+    }
+
+    /** How much may wait from now on. */
+    public void setLimits(SessionLimits limits) {
+        queue.setLimits(limits.queueMessagesMax(), limits.queueBytesMax());
     }
 
     /** A message for the client. It is sent at once if nothing is before it, and queued otherwise. */
@@ -80,7 +86,7 @@ public final class GatewayPublishes {
         if (awaitsClient) {
             awaited.add(handle, custody);
         }
-        core.sink().storeDelivery(custody, session.id(), handle);
+        core.faults().storeDelivery(custody, session.id(), handle);
     }
 
     /** The store has answered. */
@@ -117,6 +123,22 @@ public final class GatewayPublishes {
         }
     }
 
+    /** The client is asleep: what is not kept for sleepers is dropped, also when it came just before. */
+    public void dropWhatIsNotKept() {
+        if (core.settings().queues().bufferQos0()) {
+            return;
+        }
+        GatewayPublishProcedure present = current;
+        if (present != null && present.handle().qos() == Qos.ZERO) {
+            current = null;
+            dropped(present.handle(), DropReason.CLIENT_AWAY, present.isStored());
+        }
+        queue.removeIf(
+                handle -> handle.qos() == Qos.ZERO,
+                DropReason.CLIENT_AWAY,
+                (handle, reason) -> dropped(handle, reason, true));
+    }
+
     /** The client sleeps. */
     public void fallAsleep() {
         suspend();
@@ -139,8 +161,8 @@ public final class GatewayPublishes {
     }
 
     private void givenBack(MessageHandle handle) {
+        core.faults().forgetDelivery(session.id(), handle);
         core.counters().givenBack++;
-        core.sink().forgetDelivery(session.id(), handle);
         awaited.giveBack(handle);
     }
 
@@ -168,19 +190,20 @@ public final class GatewayPublishes {
     }
 
     private void over(MessageHandle handle, boolean stored) {
+        current = null;
         if (stored) {
-            core.sink().forgetDelivery(session.id(), handle);
+            core.faults().forgetDelivery(session.id(), handle);
         }
         awaited.settled(handle);
-        current = null;
         resume();
     }
 
     private void dropped(MessageHandle handle, DropReason reason, boolean stored) {
-        count(reason);
+        // The queue has given it up, so this comes before anything that may fail.
         if (stored) {
-            core.sink().forgetDelivery(session.id(), handle);
+            core.faults().forgetDelivery(session.id(), handle);
         }
+        count(reason);
         awaited.settled(handle);
     }
 
@@ -250,10 +273,11 @@ public final class GatewayPublishes {
     /** The session is over: everything that waited is dropped. */
     public void end() {
         core.deadlines().cancel(pauseOver);
-        if (current != null) {
-            current.suspend();
-            dropped(current.handle(), DropReason.SESSION_ENDED, current.isStored());
+        GatewayPublishProcedure last = current;
+        if (last != null) {
+            last.suspend();
             current = null;
+            dropped(last.handle(), DropReason.SESSION_ENDED, last.isStored());
         }
         queue.clear(DropReason.SESSION_ENDED, (handle, reason) -> dropped(handle, reason, true));
     }

@@ -64,8 +64,16 @@ public final class Subscribes {
     private boolean isFull(TopicFilter filter) {
         int subscriptionsMax = core.settings().limits().subscriptionsPerSessionMax();
         return subscribing.size() >= IN_FLIGHT_MAX
-                || !session.subscriptions().containsKey(filter)
-                        && session.subscriptions().size() + subscribing.size() >= subscriptionsMax;
+                || !isWanted(filter) && session.subscriptions().size() + newFilters() >= subscriptionsMax;
+    }
+
+    /** How many filters the broker is being asked for that the client does not have yet. */
+    private long newFilters() {
+        return subscribing.values().stream()
+                .map(SubscribeProcedure::filter)
+                .filter(filter -> !session.subscriptions().containsKey(filter))
+                .distinct()
+                .count();
     }
 
     private boolean hasTopicIdFor(TopicSelector selector, TopicFilter filter) {
@@ -82,25 +90,40 @@ public final class Subscribes {
     }
 
     public void unsubscribeReceived(Unsubscribe message) {
-        UnsubscribeProcedure known = unsubscribing.get(message.msgId());
-        if (known != null && known.isRepeatedBy(message)) {
+        int msgId = message.msgId();
+        UnsubscribeProcedure known = unsubscribing.get(msgId);
+        Optional<TopicFilter> filter = filterOf(message.topic());
+        if (known != null && filter.isPresent() && known.filter().equals(filter.get())) {
             core.counters().duplicates++;
             return;
         }
-        Optional<TopicFilter> filter = filterOf(message.topic());
         if (filter.isEmpty() || unsubscribing.size() >= IN_FLIGHT_MAX) {
             filter.ifPresent(this::cancel);
-            session.send(new UnsubAck(message.msgId()));
-        } else {
-            if (known != null) {
-                known.abandon();
-            }
-            // The broker may know the filter although we do not: from before this gateway was started.
-            forget(filter.get());
-            UnsubscribeProcedure procedure = new UnsubscribeProcedure(session, this, message);
-            unsubscribing.put(message.msgId(), procedure);
-            core.sink().unsubscribeUplink(procedure, session.id(), filter.get());
+            session.send(new UnsubAck(msgId));
+            return;
         }
+        if (known != null) {
+            known.abandon(msgId);
+        }
+        UnsubscribeProcedure procedure = openUnsubscribe(filter.get());
+        procedure.answers(msgId);
+        unsubscribing.put(msgId, procedure);
+    }
+
+    /** The UNSUBSCRIBE of this filter that the broker has not answered yet, unless the client has asked for the filter since; or a new one. */
+    private UnsubscribeProcedure openUnsubscribe(TopicFilter filter) {
+        if (!isWanted(filter)) {
+            for (UnsubscribeProcedure open : unsubscribing.values()) {
+                if (open.filter().equals(filter)) {
+                    return open;
+                }
+            }
+        }
+        // The broker may know the filter although we do not: from before this gateway was started.
+        forget(filter);
+        UnsubscribeProcedure procedure = new UnsubscribeProcedure(session, this, filter);
+        core.sink().unsubscribeUplink(procedure, session.id(), filter);
+        return procedure;
     }
 
     /** Whether the broker has this filter of the client, or is being asked for it. */
@@ -168,7 +191,7 @@ public final class Subscribes {
     /** The session is over. */
     public void end() {
         subscribing.values().forEach(SubscribeProcedure::abandon);
-        unsubscribing.values().forEach(UnsubscribeProcedure::abandon);
+        unsubscribing.forEach((msgId, procedure) -> procedure.abandon(msgId));
         subscribing.clear();
         unsubscribing.clear();
     }

@@ -1,36 +1,52 @@
 package io.mqttsn.gateway.core.procedure;
 
 import io.mqttsn.codec.UnsubAck;
-import io.mqttsn.codec.Unsubscribe;
 import io.mqttsn.gateway.core.session.ClientSession;
+import io.mqttsn.gateway.routing.TopicFilter;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
-/** One UNSUBSCRIBE, from the question to the broker to UNSUBACK, which always says yes (MQTT-SN 1.2, §6.9). */
+/**
+ * One UNSUBSCRIBE, from the question to the broker to UNSUBACK, which always says yes (MQTT-SN 1.2, §6.9). A client that sends it again under another MsgId
+ * gets its answers together: none before the broker's.
+ */
 public final class UnsubscribeProcedure implements SessionTicket {
 
     private final ClientSession session;
     private final Subscribes subscribes;
-    private final Unsubscribe request;
-    private boolean open = true;
+    private final TopicFilter filter;
+    /** To be answered; nobody waits any more once it is empty. */
+    private final Set<Integer> msgIds = new LinkedHashSet<>();
 
-    UnsubscribeProcedure(ClientSession session, Subscribes subscribes, Unsubscribe request) {
+    UnsubscribeProcedure(ClientSession session, Subscribes subscribes, TopicFilter filter) {
         this.session = session;
         this.subscribes = subscribes;
-        this.request = request;
+        this.filter = filter;
     }
 
-    boolean isRepeatedBy(Unsubscribe other) {
-        return other.topic().equals(request.topic());
+    TopicFilter filter() {
+        return filter;
+    }
+
+    /** An UNSUBSCRIBE with this MsgId waits for the answer. */
+    void answers(int msgId) {
+        msgIds.add(msgId);
     }
 
     /** The uplink has answered. */
     public void unsubscribed() {
-        open = false;
-        subscribes.over(this, request.msgId());
-        session.send(new UnsubAck(request.msgId()));
+        List<Integer> answered = List.copyOf(msgIds);
+        msgIds.clear();
+        for (int msgId : answered) {
+            subscribes.over(this, msgId);
+            session.send(new UnsubAck(msgId));
+        }
     }
 
-    void abandon() {
-        open = false;
+    /** The client uses this MsgId for something else, or is gone. */
+    void abandon(int msgId) {
+        msgIds.remove(msgId);
     }
 
     @Override
@@ -40,6 +56,6 @@ public final class UnsubscribeProcedure implements SessionTicket {
 
     @Override
     public boolean isOpen() {
-        return open;
+        return !msgIds.isEmpty();
     }
 }

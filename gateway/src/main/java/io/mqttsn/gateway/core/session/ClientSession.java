@@ -5,6 +5,7 @@ import io.mqttsn.codec.Connect;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.gateway.core.CoreContext;
 import io.mqttsn.gateway.core.Deadlines.Deadline;
+import io.mqttsn.gateway.core.SessionLimits;
 import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.core.procedure.ClientPublishes;
 import io.mqttsn.gateway.core.procedure.GatewayPublishes;
@@ -107,6 +108,12 @@ public final class ClientSession {
 
     public void setCleanSession(boolean cleanSession) {
         this.cleanSession = cleanSession;
+    }
+
+    /** The client lives under these limits from now on; what it has beyond them it keeps. */
+    void setLimits(SessionLimits limits) {
+        topicIds.setCountMax(limits.topicsMax());
+        gatewayPublishes.setLimits(limits);
     }
 
     public Optional<Will> will() {
@@ -245,7 +252,7 @@ public final class ClientSession {
 
     /** Whether no command has closed the uplink, except those of a failed handler that were taken back. */
     boolean isUplinkOpen() {
-        return uplinkClosedAt >= core.sink().mark();
+        return uplinkClosedAt == Long.MAX_VALUE || core.faults().hasTakenBack(uplinkClosedAt);
     }
 
     Deadline supervision() {

@@ -14,6 +14,7 @@ import io.mqttsn.gateway.core.session.SessionState.Lost;
 import io.mqttsn.transport.PeerAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Makes every transition of every session, and what belongs to it: supervision, uplink, exchanges in flight.
@@ -34,10 +35,15 @@ public final class SessionLifecycle {
 
     private final CoreContext core;
     private final Sessions sessions;
+    private final Predicate<ClientId> isConnecting;
 
-    public SessionLifecycle(CoreContext core, Sessions sessions) {
+    /**
+     * @param isConnecting whether a client is about to connect
+     */
+    public SessionLifecycle(CoreContext core, Sessions sessions, Predicate<ClientId> isConnecting) {
         this.core = core;
         this.sessions = sessions;
+        this.isConnecting = isConnecting;
     }
 
     /** Makes a session, Disconnected and without an address. */
@@ -51,21 +57,24 @@ public final class SessionLifecycle {
     public void connected(ClientSession session, PeerAddress address, int keepAliveSeconds) {
         session.gatewayPublishes().suspend();
         session.topicIds().doubtAll();
-        sessions.bind(session, address);
+        moved(session, address);
         enter(session, new Active(keepAliveSeconds));
     }
 
-    /** Another client was seen at the session's address, so this one is not there any more. */
+    /** Another client was seen at the session's address, so this one is not there any more; whatever happens, the address is free then. */
     public void displaced(ClientSession session) {
-        if (session.state().canReceive()) {
-            lost(session, "another client uses its address");
-        }
-        sessions.unbind(session);
+        core.faults().run(session, "the end of " + session, () -> {
+            if (session.state().canReceive()) {
+                lost(session, "another client uses its address");
+            }
+            sessions.unbind(session);
+        });
     }
 
-    /** The session's client was found at another address. */
+    /** The session's client was found at another address, and lives under the limits of that listener. */
     public void moved(ClientSession session, PeerAddress address) {
         sessions.bind(session, address);
+        session.setLimits(core.settings().sessionLimits(address.transportName()));
     }
 
     /** The client sleeps; it wakes at least every {@code durationSeconds}. The goodbye is the last thing that it hears. */
@@ -73,6 +82,7 @@ public final class SessionLifecycle {
         session.gatewayPublishes().fallAsleep();
         core.sink().sendMessage(address, Disconnect.PLAIN);
         enter(session, new Asleep(durationSeconds, core.nowNanos()));
+        session.gatewayPublishes().dropWhatIsNotKept();
         core.notice(Notice.Kind.CLIENT_ASLEEP, session.clientId(), "for " + durationSeconds + " s");
     }
 
@@ -88,6 +98,7 @@ public final class SessionLifecycle {
             session.send(PingResp.INSTANCE);
             session.gatewayPublishes().fallAsleep();
             enter(session, new Asleep(awake.durationSeconds(), core.nowNanos()));
+            session.gatewayPublishes().dropWhatIsNotKept();
         }
     }
 
@@ -97,6 +108,7 @@ public final class SessionLifecycle {
             session.gatewayPublishes().fallAsleep();
             session.setState(new Asleep(awake.durationSeconds(), core.nowNanos()));
             supervise(session);
+            session.gatewayPublishes().dropWhatIsNotKept();
         } else {
             lost(session, "it does not acknowledge");
         }
@@ -153,6 +165,8 @@ public final class SessionLifecycle {
         session.willUpdates().abandon();
         core.sink().discardUplink(session.id());
         sessions.remove(session);
+        // Nothing is left of it that could pay for what fails now.
+        core.faults().commit();
     }
 
     /** A handler of this session failed: whatever it was doing, it is over. */
@@ -185,7 +199,7 @@ public final class SessionLifecycle {
     /** With a memory store nothing survives the gateway, so clients in reach are told. Asleep ones cannot be. */
     public void shutDown() {
         for (ClientSession session : List.copyOf(sessions.all())) {
-            session.send(Disconnect.PLAIN);
+            core.faults().run(session, "taking leave of " + session, () -> session.send(Disconnect.PLAIN));
         }
     }
 
@@ -216,6 +230,10 @@ public final class SessionLifecycle {
             supervise(session);
         } else if (session.state().isConnected()) {
             lost(session, "silent for " + Duration.ofNanos(silence).toSeconds() + " s");
+        } else if (isConnecting.test(session.clientId())) {
+            // It must not be forgotten while it is about to go on; by then we know whether it does.
+            long connectTimeoutNanos = core.settings().timers().connectTimeout().toNanos();
+            core.deadlines().schedule(session.supervision(), core.nowNanos() + connectTimeoutNanos);
         } else {
             core.notice(
                     Notice.Kind.SESSION_EXPIRED,

@@ -19,7 +19,7 @@ import java.util.Set;
 public final class TopicIds {
 
     private final PredefinedTopics predefined;
-    private final int countMax;
+    private int countMax;
     /** Index is the id; grows on demand. */
     private TopicName[] nameById = new TopicName[8];
 
@@ -35,6 +35,11 @@ public final class TopicIds {
         this.countMax = countMax;
     }
 
+    /** Changes how many there may be; those that are there stay. */
+    public void setCountMax(int countMax) {
+        this.countMax = countMax;
+    }
+
     public Optional<TopicName> name(int id) {
         return id < nameById.length ? Optional.ofNullable(nameById[id]) : Optional.empty();
     }
@@ -43,6 +48,11 @@ public final class TopicIds {
     public OptionalInt idFor(TopicName name) {
         Integer known = idByName.get(name);
         return known != null ? OptionalInt.of(known) : assign(name);
+    }
+
+    /** Whether the name has an id. */
+    public boolean isKnown(TopicName name) {
+        return idByName.containsKey(name);
     }
 
     /** Whether {@link #idFor} would answer an id now; spends none. */

@@ -29,6 +29,16 @@ public final class TopicSpace {
         return prefix.equals(otherPrefix);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TopicSpace that && prefix.equals(that.prefix);
+    }
+
+    @Override
+    public int hashCode() {
+        return prefix.hashCode();
+    }
+
     /** The broker's name for what a client calls {@code text}; empty when that is no topic name. */
     public Optional<TopicName> name(String text) {
         return text.isEmpty() ? Optional.empty() : TopicName.parse(prefix + text);

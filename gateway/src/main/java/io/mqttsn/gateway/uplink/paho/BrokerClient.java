@@ -36,6 +36,30 @@ final class BrokerClient extends MqttAsyncClient {
         return new NetworkModule[] {fresh};
     }
 
+    /** {@code count} messages are about to be published in a row and may leave together, up to {@code max}; see {@link #release}. */
+    void expect(int count, int max) {
+        if (socket != null) {
+            socket.expect(count, max);
+        }
+    }
+
+    /** Whether messages may be held back for others that were announced. */
+    boolean isExpecting() {
+        return socket != null && socket.isExpecting();
+    }
+
+    /** What is held back leaves now: what was announced may never come. */
+    void release() {
+        if (socket != null) {
+            try {
+                socket.release();
+            } catch (IOException e) {
+                // Paho meets it too, with its next packet or when it reads.
+                abandon();
+            }
+        }
+    }
+
     /** Says DISCONNECT and nothing more, without waiting for anything; the callback hears when the broker has closed the connection. */
     void leave() {
         if (socket != null) {

@@ -110,6 +110,26 @@ final class BrokerSocket implements NetworkModule {
         }
     }
 
+    /** See {@link RewritingStreams.ToBroker#expect}. */
+    void expect(int count, int max) {
+        RewritingStreams.ToBroker out = toBroker;
+        if (out != null) {
+            out.expect(count, max);
+        }
+    }
+
+    boolean isExpecting() {
+        RewritingStreams.ToBroker out = toBroker;
+        return out != null && out.isExpecting();
+    }
+
+    void release() throws IOException {
+        RewritingStreams.ToBroker out = toBroker;
+        if (out != null) {
+            out.release();
+        }
+    }
+
     private synchronized void noteConnectIsWritten() throws IOException {
         connectWritten.countDown();
         if (isAbandoned) {

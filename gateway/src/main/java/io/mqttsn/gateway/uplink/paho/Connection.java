@@ -38,6 +38,9 @@ final class Connection implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PahoLink.class);
     private static final long PARKED_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    /** How long a message waits, at most, for others that were announced and do not come. */
+    private static final long HELD_BACK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     /** For "offline", and again for DISCONNECT, when the gateway ends. */
     private static final long FAREWELL_MILLIS = 400;
 
@@ -104,7 +107,11 @@ final class Connection implements Runnable {
                 publishParked();
                 List<Command> batch = next();
                 if (batch != null) {
+                    announce(batch);
                     batch.forEach(this::carryOutGuarded);
+                }
+                if (batch == null || !parked.isEmpty()) {
+                    client.release();
                 }
                 if (state != State.CONNECTED && state != State.STOPPED && deadlineNanos - System.nanoTime() <= 0) {
                     deadlinePassed();
@@ -121,9 +128,26 @@ final class Connection implements Runnable {
             return commands.poll(PARKED_RETRY_NANOS, TimeUnit.NANOSECONDS);
         }
         if (state == State.CONNECTED) {
-            return commands.take();
+            // Messages that were announced have left long before, or never will: one may have been withdrawn.
+            return client.isExpecting() ? commands.poll(HELD_BACK_NANOS, TimeUnit.NANOSECONDS) : commands.take();
         }
         return commands.poll(Math.max(deadlineNanos - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+    }
+
+    /** Lets messages that are published in a row leave in one piece. */
+    private void announce(List<Command> batch) {
+        if (batch.size() > 1 && state == State.CONNECTED) {
+            int publishes = 0;
+            for (Command command : batch) {
+                if (command instanceof Publish) {
+                    publishes++;
+                }
+            }
+            if (publishes > 1) {
+                // With a part of the window only, so that there are always answers to come that make room in it.
+                client.expect(publishes, settings.limits().inFlightMax() / 4);
+            }
+        }
     }
 
     /** A defect costs one command, is told in full, and leaves the link to the other sensors. */
@@ -282,6 +306,7 @@ final class Connection implements Runnable {
         State before = state;
         state = State.STOPPED;
         if (before == State.CONNECTED) {
+            client.release();
             sayOffline();
             sayGoodbye(client);
         } else {

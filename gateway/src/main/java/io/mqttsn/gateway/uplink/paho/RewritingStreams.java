@@ -3,8 +3,10 @@ package io.mqttsn.gateway.uplink.paho;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /** The two directions of a connection with a {@link PacketRewriter} in between. */
 final class RewritingStreams {
@@ -20,7 +22,7 @@ final class RewritingStreams {
 
     /** Writes to the broker what Paho has in the escaped form. Used by one thread. */
     static ToBroker writing(OutputStream wire) {
-        return new ToBroker(wire);
+        return new ToBroker(wire, TopicEscape::unescape);
     }
 
     private static final class FromWire extends InputStream {
@@ -65,24 +67,62 @@ final class RewritingStreams {
         }
     }
 
-    /** What Paho writes, and at the end our own DISCONNECT, which must not get into the middle of another packet. */
+    /**
+     * What Paho writes, and at the end our own DISCONNECT, which must not get into the middle of another packet.
+     *
+     * <p>Paho flushes after every packet, and each flush is a system call that wakes the broker. When it has been given several messages it is told so here
+     * ({@link #expect}), and they leave together. What is held back leaves with the last one of them, when it fills the buffer, or when somebody who does
+     * not trust the count calls {@link #release}.
+     */
     static final class ToBroker extends OutputStream {
 
         private static final byte[] DISCONNECT = {(byte) 0xE0, 0};
+        private static final int TYPE = 0xF0;
+        private static final int PUBLISH = 0x30;
 
         private final OutputStream wire;
         private final Lock writing = new ReentrantLock();
         private volatile boolean isLeaving;
 
+        /** How many PUBLISH Paho has and will write without waiting for anything; 0 or more. */
+        private final AtomicInteger expected = new AtomicInteger();
+
         /** Guarded by {@link #writing}. */
         private boolean hasLeft;
 
-        private final PacketRewriter packets = new PacketRewriter(TopicEscape::unescape);
+        private final PacketRewriter packets;
         private final byte[] single = new byte[1];
         private byte[] ready = new byte[BUFFER_BYTES];
 
-        ToBroker(OutputStream wire) {
+        ToBroker(OutputStream wire, UnaryOperator<String> form) {
             this.wire = wire;
+            packets = new PacketRewriter(form);
+        }
+
+        /**
+         * Paho is about to be given {@code count} messages; any thread.
+         *
+         * @param max more than so many are never waited for
+         */
+        void expect(int count, int max) {
+            expected.updateAndGet(before -> Math.min(before + count, max));
+        }
+
+        /** Whether packets are held back, or would be. */
+        boolean isExpecting() {
+            return expected.get() > 0;
+        }
+
+        /** Holds nothing back any more. Does not wait for a write in progress: who is writing sees to it. */
+        void release() throws IOException {
+            expected.set(0);
+            if (writing.tryLock()) {
+                try {
+                    writeOut();
+                } finally {
+                    writing.unlock();
+                }
+            }
         }
 
         @Override
@@ -93,14 +133,19 @@ final class RewritingStreams {
 
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {
+            boolean isHolding;
             writing.lock();
             try {
                 writeLocked(source, offset, length);
+                isHolding = packets.available() > 0;
             } finally {
                 writing.unlock();
             }
             if (isLeaving) {
                 leave();
+            } else if (isHolding && expected.get() == 0) {
+                // Released while we had the lock.
+                release();
             }
         }
 
@@ -108,7 +153,18 @@ final class RewritingStreams {
             if (hasLeft) {
                 throw new IOException("DISCONNECT was the last packet");
             }
+            boolean isPublish = packets.isBetweenPackets() && length > 0 && (source[offset] & TYPE) == PUBLISH;
+            int more = isPublish ? expected.updateAndGet(before -> Math.max(before - 1, 0)) : expected.get();
             packets.feed(source, offset, length);
+            if (more == 0 || packets.available() >= BUFFER_BYTES) {
+                writeOut();
+            }
+        }
+
+        private void writeOut() throws IOException {
+            if (packets.available() == 0) {
+                return;
+            }
             if (ready.length < packets.available()) {
                 ready = new byte[packets.available()];
             }
@@ -125,6 +181,7 @@ final class RewritingStreams {
             try {
                 if (packets.isBetweenPackets() && !hasLeft) {
                     hasLeft = true;
+                    writeOut();
                     wire.write(DISCONNECT, 0, DISCONNECT.length);
                     wire.flush();
                 }

@@ -15,6 +15,7 @@ import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.TopicId;
 import io.mqttsn.codec.v12.MqttSnEncoder;
 import io.mqttsn.gateway.core.Ticket;
+import io.mqttsn.gateway.core.discovery.Everybody;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.transport.FrameReceiver;
@@ -91,6 +92,21 @@ class GatewayLoopTest {
 
         assertEquals(List.of("PingResp to r1", "flush"), radio.calls);
         assertEquals(List.of(), udp.calls);
+    }
+
+    @Test
+    void shouldSendToEverybodyOnOneListenerAndOnNoOther() {
+        core.reactions.put(
+                "PingReq from s1 over the group",
+                () -> commands.sendMessage(new Everybody(udp.name(), 2), PingResp.INSTANCE));
+
+        ByteBuffer frame = ByteBuffer.allocate(2);
+        MqttSnEncoder.encode(PingReq.KEEP_ALIVE, frame);
+        receiver.groupFrameReceived(udp.peer("s1"), frame.flip());
+        receiver.batchEnd();
+
+        assertEquals(List.of("broadcast with radius 2", "flush"), udp.calls);
+        assertEquals(List.of(), radio.calls);
     }
 
     @Test

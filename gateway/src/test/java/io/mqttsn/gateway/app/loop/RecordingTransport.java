@@ -46,7 +46,7 @@ final class RecordingTransport implements Transport {
 
     @Override
     public void broadcast(ByteBuffer frame, int radius) {
-        calls.add("broadcast");
+        calls.add("broadcast" + (radius == 0 ? "" : " with radius " + radius));
     }
 
     @Override

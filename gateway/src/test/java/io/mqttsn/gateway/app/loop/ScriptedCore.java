@@ -34,6 +34,11 @@ final class ScriptedCore implements CoreFacts {
     }
 
     @Override
+    public void groupFrameReceived(PeerAddress from, Frame frame, long nowNanos) {
+        note(frame.getClass().getSimpleName() + " from " + from + " over the group", nowNanos);
+    }
+
+    @Override
     public void oversizedFrameReceived(PeerAddress from, long nowNanos) {
         note("oversized from " + from, nowNanos);
     }

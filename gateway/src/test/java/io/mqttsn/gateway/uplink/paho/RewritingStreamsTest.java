@@ -2,25 +2,32 @@ package io.mqttsn.gateway.uplink.paho;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttsn.gateway.uplink.paho.RewritingStreams.ToBroker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The last packet of a connection, which is not Paho's. */
+/** The last packet of a connection, which is not Paho's, and packets that leave together. */
 @Timeout(20)
 class RewritingStreamsTest {
 
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
     private static final byte[] PING = HEX.parseHex("c0 00");
     private static final byte[] PUBLISH = HEX.parseHex("30 05 00 01 61 aa bb");
+
+    /** To U+F8FF, which has another form on the wire. */
+    private static final byte[] PUBLISH_TO_ESCAPE = HEX.parseHex("30 07 00 03 ef a3 bf aa bb");
 
     private final ByteArrayOutputStream wire = new ByteArrayOutputStream();
     private final ToBroker out = RewritingStreams.writing(wire);
@@ -85,6 +92,116 @@ class RewritingStreamsTest {
         mayGoOn.countDown();
         paho.join();
         assertEquals("c0 00 e0 00", written());
+    }
+
+    @Test
+    void shouldWriteMessagesThatWereAnnouncedInOnePiece() throws IOException {
+        List<Integer> pieces = new ArrayList<>();
+        ToBroker counted = RewritingStreams.writing(new Pieces(pieces));
+        counted.expect(3, 10);
+        counted.write(PUBLISH);
+        counted.write(PING);
+        counted.write(PUBLISH);
+        assertEquals(List.of(), pieces);
+        assertTrue(counted.isExpecting());
+        counted.write(PUBLISH);
+        assertEquals(List.of(3 * PUBLISH.length + PING.length), pieces);
+        assertFalse(counted.isExpecting());
+        counted.write(PUBLISH);
+        assertEquals(2, pieces.size(), "nothing more was announced");
+    }
+
+    /** Otherwise a small window could fill up with messages that the broker has not seen. */
+    @Test
+    void shouldHoldBackNoMoreThanItMay() throws IOException {
+        List<Integer> pieces = new ArrayList<>();
+        ToBroker counted = RewritingStreams.writing(new Pieces(pieces));
+        counted.expect(100, 2);
+        counted.write(PUBLISH);
+        counted.write(PUBLISH);
+        assertEquals(List.of(2 * PUBLISH.length), pieces);
+        counted.expect(5, 0);
+        counted.write(PUBLISH);
+        assertEquals(2, pieces.size());
+        counted.expect(10_000, 10_000);
+        for (int i = 0; i < 2_000; i++) {
+            counted.write(PUBLISH);
+        }
+        assertEquals(3, pieces.size(), "a full buffer leaves");
+    }
+
+    @Test
+    void shouldLetGoWhenWhatWasAnnouncedDoesNotCome() throws IOException {
+        out.expect(3, 10);
+        out.write(PUBLISH);
+        assertEquals("", written());
+        out.release();
+        assertEquals("30 05 00 01 61 aa bb", written());
+        out.write(PING);
+        assertEquals("30 05 00 01 61 aa bb c0 00", written());
+    }
+
+    @Test
+    void shouldSayDisconnectBehindWhatIsHeldBack() throws IOException {
+        out.expect(3, 10);
+        out.write(PUBLISH);
+        out.leave();
+        assertEquals("30 05 00 01 61 aa bb e0 00", written());
+    }
+
+    /** Whoever releases does not wait for who writes, and who has seen that another message is expected holds back: nobody may forget what is left. */
+    @Test
+    void shouldLeaveNothingBehindWhenReleasedDuringAWrite() throws Exception {
+        CountDownLatch isWriting = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        ToBroker slow = new ToBroker(wire, topic -> {
+            isWriting.countDown();
+            awaitUninterruptibly(mayGoOn);
+            return topic;
+        });
+        slow.expect(2, 2);
+        Thread paho = new Thread(() -> {
+            try {
+                slow.write(PUBLISH_TO_ESCAPE);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        paho.start();
+        isWriting.await();
+        slow.release();
+        assertEquals("", written());
+        mayGoOn.countDown();
+        paho.join();
+        assertEquals(HEX.formatHex(PUBLISH_TO_ESCAPE), written());
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(10, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many octets each write has. */
+    private static final class Pieces extends OutputStream {
+
+        private final List<Integer> pieces;
+
+        Pieces(List<Integer> pieces) {
+            this.pieces = pieces;
+        }
+
+        @Override
+        public void write(int octet) {
+            throw new AssertionError("octet by octet");
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) {
+            pieces.add(length);
+        }
     }
 
     private String written() {
