@@ -147,11 +147,13 @@ public final class GatewayPublishes {
 
     /**
      * The client is gone, and with it its connection to the broker. What the broker keeps it will send again, so it is forgotten here; but an exchange of
-     * QoS 2 that the client has seen must go on where it stopped.
+     * QoS 2 that the client has seen must go on where it stopped, whenever the client is back: that one stays in custody.
      */
     public void leaveToPublisher() {
         suspend();
-        if (current != null && awaited.contains(current.handle()) && !current.isSeenExactlyOnce()) {
+        if (current != null && current.isSeenExactlyOnce()) {
+            awaited.settled(current.handle());
+        } else if (current != null && awaited.contains(current.handle())) {
             givenBack(current.handle());
             current = null;
         }
