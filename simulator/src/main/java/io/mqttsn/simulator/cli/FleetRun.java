@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -84,8 +85,17 @@ final class FleetRun implements FleetListener {
         Thread ctrlC = new Thread(() -> run.interrupted(fleet), "sim-goodbye");
         Runtime.getRuntime().addShutdownHook(ctrlC);
         run.awaitBound(fleet);
-        Runtime.getRuntime().removeShutdownHook(ctrlC);
+        disarm(ctrlC);
         return run.end(fleet, plan.settle);
+    }
+
+    /** Takes back what was to be done on Ctrl-C. Where that has begun already the process ends with it, and this does not return. */
+    static void disarm(Thread ctrlC) throws InterruptedException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(ctrlC);
+        } catch (IllegalStateException shutdownInProgress) {
+            new CountDownLatch(1).await();
+        }
     }
 
     private void watchBroker() throws ToolFailure {
@@ -97,7 +107,7 @@ final class FleetRun implements FleetListener {
                         plan.profile.payload().format(),
                         ledger.get());
             } catch (IOException e) {
-                throw new ToolFailure(String.valueOf(e.getMessage()));
+                throw ToolFailure.unusable(String.valueOf(e.getMessage()));
             }
         }
     }
