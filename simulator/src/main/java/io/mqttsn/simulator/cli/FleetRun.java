@@ -36,6 +36,7 @@ final class FleetRun implements FleetListener {
     private final Optional<Ledger> ledger;
     private @Nullable BrokerWatch watch;
     private volatile @Nullable FleetSnapshot snapshot;
+    private volatile boolean interrupted;
 
     /**
      * What is to be done.
@@ -85,8 +86,12 @@ final class FleetRun implements FleetListener {
         Thread ctrlC = new Thread(() -> run.interrupted(fleet), "sim-goodbye");
         Runtime.getRuntime().addShutdownHook(ctrlC);
         run.awaitBound(fleet);
+        if (run.interrupted) {
+            disarm(ctrlC);
+        }
+        run.settle(fleet, plan.settle);
         disarm(ctrlC);
-        return run.end(fleet, plan.settle);
+        return run.end(fleet);
     }
 
     /** Takes back what was to be done on Ctrl-C. Where that has begun already the process ends with it, and this does not return. */
@@ -128,8 +133,10 @@ final class FleetRun implements FleetListener {
 
     /** Ctrl-C: what scripts see at the end must not hide a loss. */
     private void interrupted(Fleet fleet) {
+        interrupted = true;
         try {
-            FleetResult result = end(fleet, HURRY);
+            settle(fleet, HURRY);
+            FleetResult result = end(fleet);
             if (result.complaint().isPresent()) {
                 out.println(result.complaint().get());
                 out.flush();
@@ -141,11 +148,15 @@ final class FleetRun implements FleetListener {
         }
     }
 
-    private FleetResult end(Fleet fleet, Duration patience) throws InterruptedException, ToolFailure {
+    /** Waits for acknowledgements, and then for arrivals at the broker. */
+    private void settle(Fleet fleet, Duration patience) throws InterruptedException {
         fleet.finish(patience);
         if (ledger.isPresent()) {
             ledger.get().awaitAcknowledged(patience);
         }
+    }
+
+    private FleetResult end(Fleet fleet) throws ToolFailure {
         fleet.close();
         display.end();
         Optional<String> brokerFailure = watch == null ? Optional.empty() : watch.failure();
