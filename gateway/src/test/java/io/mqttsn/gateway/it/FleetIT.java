@@ -231,6 +231,22 @@ class FleetIT {
         }
     }
 
+    /** A dead gateway makes the wait for acknowledgements at the end a long one. */
+    @Test
+    void shouldEndWithTheSummaryOnSigtermWhileItWaitsForTheLastOnes() {
+        try (Program fleet = Program.simulator(
+                "fleet", "--gateway", "127.0.0.1:" + Ports.free(), "--duration", "500ms", "--every", "200ms")) {
+            fleet.awaitLine("00:00:02 ");
+            assertEquals(
+                    0,
+                    Program.system("/bin/kill", "-TERM", Long.toString(fleet.pid()))
+                            .awaitExit());
+            fleet.awaitLine("rules broken by the gateway");
+            fleet.awaitExit(PATIENCE);
+            assertEquals(List.of(), fleet.errors());
+        }
+    }
+
     @Test
     void shouldEndWithTheSummaryOnSigterm() {
         gateway.awaitLine("MQTT-SN gateway");
@@ -243,6 +259,8 @@ class FleetIT {
                     Program.system("/bin/kill", "-TERM", Long.toString(fleet.pid()))
                             .awaitExit());
             fleet.awaitLine("rules broken by the gateway");
+            fleet.awaitExit(PATIENCE);
+            assertEquals(List.of(), fleet.errors());
         }
     }
 }

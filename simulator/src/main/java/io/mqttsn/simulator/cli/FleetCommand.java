@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
             "  mqttsn-sim fleet --sensors 200 --loss 10%% --delay 50ms..2s --broker tcp://127.0.0.1:1883 --duration 1m",
             "  mqttsn-sim fleet --profile etc/fleets/trackers.yaml --messages 10000 --json result.json",
             "",
-            "Exit codes: 0 done, 1 failed, or an acknowledged message did not arrive (--broker), 2 wrong usage."
+            "Exit codes: 0 done; 1 acknowledged messages lost, or others doubled that must not be (--broker); 2 could not"
+                    + " be tried: wrong usage, or no sensor was ever connected, or no broker to count at."
         })
 final class FleetCommand implements Callable<Integer> {
 
@@ -142,7 +143,7 @@ final class FleetCommand implements Callable<Integer> {
         try (SerialOptions.Way way = serial.open(gateway, true)) {
             FleetResult result = FleetRun.run(way.gateway(), plan, out, interactive, () -> {});
             if (!result.wasHeard()) {
-                throw new ToolFailure("no sensor was ever connected; is the gateway running on " + where()
+                throw ToolFailure.unusable("no sensor was ever connected; is the gateway running on " + where()
                         + ", and does it allow the client ids " + chosen.idPrefix() + "1 ...?");
             }
             result.complaint().ifPresent(out::println);
@@ -182,7 +183,7 @@ final class FleetCommand implements Callable<Integer> {
                 Fleet.socketCount(chosen),
                 chosen.source().map(SourceRange::count).orElse(1L));
         if (refusal.isPresent()) {
-            throw new ToolFailure(refusal.get());
+            throw ToolFailure.unusable(refusal.get());
         }
     }
 

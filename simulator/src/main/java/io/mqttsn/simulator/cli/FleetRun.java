@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,7 @@ final class FleetRun implements FleetListener {
     private final Optional<Ledger> ledger;
     private @Nullable BrokerWatch watch;
     private volatile @Nullable FleetSnapshot snapshot;
+    private volatile boolean interrupted;
 
     /**
      * What is to be done.
@@ -84,8 +86,21 @@ final class FleetRun implements FleetListener {
         Thread ctrlC = new Thread(() -> run.interrupted(fleet), "sim-goodbye");
         Runtime.getRuntime().addShutdownHook(ctrlC);
         run.awaitBound(fleet);
-        Runtime.getRuntime().removeShutdownHook(ctrlC);
-        return run.end(fleet, plan.settle);
+        if (run.interrupted) {
+            disarm(ctrlC);
+        }
+        run.settle(fleet, plan.settle);
+        disarm(ctrlC);
+        return run.end(fleet);
+    }
+
+    /** Takes back what was to be done on Ctrl-C. Where that has begun already the process ends with it, and this does not return. */
+    static void disarm(Thread ctrlC) throws InterruptedException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(ctrlC);
+        } catch (IllegalStateException shutdownInProgress) {
+            new CountDownLatch(1).await();
+        }
     }
 
     private void watchBroker() throws ToolFailure {
@@ -97,7 +112,7 @@ final class FleetRun implements FleetListener {
                         plan.profile.payload().format(),
                         ledger.get());
             } catch (IOException e) {
-                throw new ToolFailure(String.valueOf(e.getMessage()));
+                throw ToolFailure.unusable(String.valueOf(e.getMessage()));
             }
         }
     }
@@ -118,8 +133,10 @@ final class FleetRun implements FleetListener {
 
     /** Ctrl-C: what scripts see at the end must not hide a loss. */
     private void interrupted(Fleet fleet) {
+        interrupted = true;
         try {
-            FleetResult result = end(fleet, HURRY);
+            settle(fleet, HURRY);
+            FleetResult result = end(fleet);
             if (result.complaint().isPresent()) {
                 out.println(result.complaint().get());
                 out.flush();
@@ -131,11 +148,15 @@ final class FleetRun implements FleetListener {
         }
     }
 
-    private FleetResult end(Fleet fleet, Duration patience) throws InterruptedException, ToolFailure {
+    /** Waits for acknowledgements, and then for arrivals at the broker. */
+    private void settle(Fleet fleet, Duration patience) throws InterruptedException {
         fleet.finish(patience);
         if (ledger.isPresent()) {
             ledger.get().awaitAcknowledged(patience);
         }
+    }
+
+    private FleetResult end(Fleet fleet) throws ToolFailure {
         fleet.close();
         display.end();
         Optional<String> brokerFailure = watch == null ? Optional.empty() : watch.failure();

@@ -37,8 +37,10 @@ import picocli.CommandLine.Option;
         exitCodeList = {
             "0:OK, all below the thresholds",
             "1:WARNING, a warning threshold is reached",
-            "2:CRITICAL, a critical threshold is reached, or gateway or broker do not answer; wrong usage as well"
+            "2:CRITICAL, a critical threshold is reached, or gateway or broker do not answer",
+            "3:UNKNOWN, wrong usage"
         },
+        exitCodeOnInvalidInput = 3,
         footer = {
             "",
             "Examples:",

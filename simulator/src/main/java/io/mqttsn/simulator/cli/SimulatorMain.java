@@ -6,6 +6,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code mqttsn-sim}: MQTT-SN clients for the command line. Exit codes: 0 done, 1 failed, 2 wrong usage or no gateway. */
 @Command(
@@ -38,6 +40,7 @@ import picocli.CommandLine.IVersionProvider;
             "  mqttsn-sim COMMAND --help",
             "",
             "Exit codes: 0 done, 1 failed or refused, 2 could not be tried: wrong usage, or no gateway that answers."
+                    + " Those of probe are a monitoring plugin's."
         })
 public final class SimulatorMain {
 
@@ -64,7 +67,7 @@ public final class SimulatorMain {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((exception, parsed) -> {
                     CommandLine command = exception.getCommandLine();
-                    err.println(command.getCommandSpec().qualifiedName() + ": " + exception.getMessage());
+                    err.println(command.getCommandSpec().qualifiedName() + ": " + sentence(exception));
                     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
                     return command.getCommandSpec().exitCodeOnInvalidInput();
                 })
@@ -76,6 +79,16 @@ public final class SimulatorMain {
                     throw exception;
                 });
         return arguments.length == 0 ? usage(commandLine, out) : commandLine.execute(arguments);
+    }
+
+    /** In the words of the tools where the parser's own would not help. */
+    private static String sentence(ParameterException exception) {
+        if (exception instanceof UnmatchedArgumentException unmatched
+                && exception.getCommandLine().getParent() == null
+                && !unmatched.isUnknownOption()) {
+            return "there is no command '" + unmatched.getUnmatched().get(0) + "'";
+        }
+        return String.valueOf(exception.getMessage()).replaceFirst("^Error: ", "");
     }
 
     private static int usage(CommandLine commandLine, PrintWriter out) {

@@ -159,12 +159,13 @@ final class XBeeCommand implements Callable<Integer> {
             }
             FleetRun.Plan plan = FleetRun.Plan.simple(fleet, Optional.ofNullable(duration), interactive);
             if (!FleetRun.run(relay.address(), plan, out, interactive, farewell).wasHeard()) {
-                throw new ToolFailure("no sensor was ever connected; does a gateway with framing xbee and api-mode "
-                        + apiMode + " use the other end of " + port + "?");
+                throw ToolFailure.unusable(
+                        "no sensor was ever connected; does a gateway with framing xbee and api-mode " + apiMode
+                                + " use the other end of " + port + "?");
             }
             return 0;
         } catch (IOException e) {
-            throw new ToolFailure(String.valueOf(e.getMessage()));
+            throw ToolFailure.unusable(String.valueOf(e.getMessage()));
         }
     }
 
@@ -177,7 +178,7 @@ final class XBeeCommand implements Callable<Integer> {
         } else {
             never.await(duration.toMillis(), TimeUnit.MILLISECONDS);
         }
-        Runtime.getRuntime().removeShutdownHook(ctrlC);
+        FleetRun.disarm(ctrlC);
         farewell.run();
     }
 

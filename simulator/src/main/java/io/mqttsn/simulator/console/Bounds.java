@@ -28,7 +28,7 @@ public record Bounds(Optional<Duration> duration, Optional<Long> messagesMax) {
     /** What is left to do, in words. */
     String left(FleetSnapshot fleet) {
         if (progress(fleet).orElse(0) >= 1) {
-            return "waiting for what is on its way";
+            return "waiting for the last ones";
         }
         String time = duration.map(it -> FleetText.clock(fleet.elapsed()) + " of " + FleetText.clock(it))
                 .orElse("");

@@ -13,6 +13,9 @@ import java.util.Optional;
 /** Takes {@link FleetSnapshot}s. Confined to the loop. */
 final class FleetCensus {
 
+    /** Longer than sensors wait before they repeat themselves, as the specification proposes (10 to 15 s). */
+    private static final long UNREACHABLE_NANOS = 20_000_000_000L;
+
     private final HostPort gateway;
     private final int total;
     private final List<FleetSensor> sensors;
@@ -23,6 +26,9 @@ final class FleetCensus {
     private long lastNanos;
     private long lastSent;
     private long lastAcknowledged;
+    private long lastConnects;
+    private boolean unreachable;
+    private long unreachableNanos;
 
     /** @param sensors those switched on so far; grows */
     FleetCensus(
@@ -46,11 +52,11 @@ final class FleetCensus {
         double seconds = Math.max(1e-3, (nowNanos - lastNanos) / 1e9);
         double sentPerSecond = (tally.sent - lastSent) / seconds;
         double acknowledgedPerSecond = (tally.acknowledged - lastAcknowledged) / seconds;
+        judgeReach(nowNanos);
         lastNanos = nowNanos;
         lastSent = tally.sent;
         lastAcknowledged = tally.acknowledged;
-        boolean unreachable = tally.unreachable;
-        tally.unreachable = false;
+        lastConnects = tally.connects;
 
         Map<SensorState, Integer> states = new EnumMap<>(SensorState.class);
         int on = 0;
@@ -77,6 +83,19 @@ final class FleetCensus {
                 network(),
                 ledger.map(Ledger::verdict),
                 unreachable);
+    }
+
+    /** The network says it once for each datagram, and sensors pause for seconds between them; the trouble lasts meanwhile. */
+    private void judgeReach(long nowNanos) {
+        if (tally.unreachable) {
+            tally.unreachable = false;
+            unreachable = true;
+            unreachableNanos = nowNanos;
+        } else if (tally.acknowledged > lastAcknowledged
+                || tally.connects > lastConnects
+                || nowNanos - unreachableNanos > UNREACHABLE_NANOS) {
+            unreachable = false;
+        }
     }
 
     private FleetSnapshot.Counters counters() {

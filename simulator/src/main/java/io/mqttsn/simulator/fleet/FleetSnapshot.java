@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param sentPerSecond since the snapshot before, as is the next
  * @param network what became of all datagrams; empty when the network is fine
  * @param endToEnd what became of reports at the broker; empty when nobody looks there
- * @param unreachable whether the network said so since the snapshot before
+ * @param unreachable whether the network said so lately, and no gateway has answered since
  */
 public record FleetSnapshot(
         HostPort gateway,

@@ -237,9 +237,6 @@ class ToolsTest {
                 "sleep -t a --phases 0; --phases 0 (expected: at least 1)",
                 "ping --count 0; --count 0 (expected: at least 1)",
                 "ping --wait 0s; --wait 0",
-                "probe --warn 2s --critical 1s; --warn is above --critical",
-                "probe --warn-loss 60; --warn-loss is above --critical-loss",
-                "probe -t a/+; without the wildcards",
                 "search --radius 256; --radius 256 (expected: 0..255)",
                 "search --interface nope0; --interface nope0 (expected: one of this machine:",
                 "search --group 127.0.0.1:9 --interface lo; --interface has no effect",
@@ -250,6 +247,8 @@ class ToolsTest {
                 "pub -t a -m x --will-message gone; expected: --will-topic",
                 "pub -t a -m x --update-will-qos 1; expected: --update-will-topic",
                 "pub -t a -m x --node xyz; column 1",
+                "nonsense; mqttsn-sim: there is no command 'nonsense'",
+                "pub -t a; mqttsn-sim pub: Missing required argument",
                 "pub -t a -m x --lines; mutually exclusive",
                 "pub -t a -l --repeat 2; --repeat has no effect on --lines",
                 "pub -t a -m x --source 127.0.0.1; expected: HOST:PORT",
@@ -261,6 +260,34 @@ class ToolsTest {
         ToolRun run = ToolRun.of(line.split(" "));
         assertEquals(2, run.exitCode(), run.err());
         assertTrue(run.err().contains(sentence), run.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "probe --warn 2s --critical 1s; --warn is above --critical",
+                "probe --warn-loss 60; --warn-loss is above --critical-loss",
+                "probe --gateway 127.0.0.1:x; expected: HOST:PORT",
+                "probe --nope; Unknown option",
+                "probe -t a/+; without the wildcards"
+            })
+    void shouldLeaveTheStateUnknownWhenAProbeIsMisused(String line, String sentence) {
+        ToolRun run = ToolRun.of(line.split(" "));
+        assertEquals(3, run.exitCode(), run.err());
+        assertTrue(run.err().contains(sentence), run.err());
+    }
+
+    @Test
+    void shouldNotReportAFleetThatNeverConnectedAsDone() throws Exception {
+        try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            String gateway = "127.0.0.1:" + silent.getLocalPort();
+            ToolRun run = ToolRun.of(
+                    ("fleet -n 1 --starts 100 --duration 200ms --settle 1ms --gateway " + gateway).split(" "));
+            assertEquals(2, run.exitCode(), run.out() + run.err());
+            assertTrue(run.err().contains("no sensor was ever connected; is the gateway running on"), run.err());
+            assertTrue(run.out().contains("1 sensors, "), run.out());
+        }
     }
 
     @ParameterizedTest

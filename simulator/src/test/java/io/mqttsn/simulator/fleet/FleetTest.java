@@ -197,5 +197,9 @@ class FleetTest {
         fleet = Fleet.start(nobody, FOUR, OFTEN, notes);
         await().until(() -> notes.snapshots.stream().anyMatch(FleetSnapshot::unreachable));
         assertEquals(0, notes.last().counters().connects());
+        // Not only in the moment that a datagram comes back, but all the while that the sensors pause.
+        int before = notes.snapshots.size();
+        await().until(() -> notes.snapshots.size() > before + 20);
+        assertTrue(notes.snapshots.subList(before, before + 20).stream().allMatch(FleetSnapshot::unreachable));
     }
 }
