@@ -148,15 +148,16 @@ final class Settings {
 
     private static ListenerPolicy policy(AccessConfig access) {
         return new ListenerPolicy(
-                Integer.MAX_VALUE,
-                access.sessionsMax(),
-                patterns(access.clientIds()),
-                patterns(access.sources()),
-                access.topicPrefix(),
-                patterns(access.forwarders()),
-                patterns(access.publishWithoutConnection()),
-                access.publishesPerSecond(),
-                access.wakeUpMoves());
+                        Integer.MAX_VALUE,
+                        access.sessionsMax(),
+                        patterns(access.clientIds()),
+                        patterns(access.sources()),
+                        access.topicPrefix(),
+                        patterns(access.forwarders()),
+                        patterns(access.publishWithoutConnection()),
+                        access.publishesPerSecond(),
+                        access.wakeUpMoves())
+                .withSessionsPerSourceMax(access.sessionsPerSource());
     }
 
     private static List<NamePattern> patterns(List<String> texts) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param frameSizeMax largest frame that the link carries, in octets
  * @param sessionsMax sessions whose clients were last seen on this listener
+ * @param sessionsPerSourceMax sessions whose clients were last seen here at one source; nodes behind a forwarder are at the source of their carrier
  * @param clientIds who may connect, by client id; {@link #ANYBODY} for all
  * @param sources who may send at all; {@link #ANYBODY} for all
  * @param topicPrefix put before every topic name towards the broker and taken off again towards clients; may be empty
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record ListenerPolicy(
         int frameSizeMax,
         int sessionsMax,
+        int sessionsPerSourceMax,
         List<NamePattern> clientIds,
         List<NamePattern> sources,
         String topicPrefix,
@@ -46,7 +48,7 @@ public record ListenerPolicy(
         publishersWithoutConnection = List.copyOf(publishersWithoutConnection);
     }
 
-    /** A policy without limits of its own that answers questions to the asker alone. */
+    /** A policy without limits of its own, nor of sources, that answers questions to the asker alone. */
     public ListenerPolicy(
             int frameSizeMax,
             int sessionsMax,
@@ -60,6 +62,7 @@ public record ListenerPolicy(
         this(
                 frameSizeMax,
                 sessionsMax,
+                Integer.MAX_VALUE,
                 clientIds,
                 sources,
                 topicPrefix,
@@ -76,6 +79,24 @@ public record ListenerPolicy(
         return new ListenerPolicy(
                 octets,
                 sessionsMax,
+                sessionsPerSourceMax,
+                clientIds,
+                sources,
+                topicPrefix,
+                forwarders,
+                publishersWithoutConnection,
+                publishesWithoutConnectionPerSecond,
+                wakeUpMoves,
+                answersOnGroup,
+                limits);
+    }
+
+    /** The same policy with room for so many sessions at each source. */
+    public ListenerPolicy withSessionsPerSourceMax(int sessions) {
+        return new ListenerPolicy(
+                frameSizeMax,
+                sessionsMax,
+                sessions,
                 clientIds,
                 sources,
                 topicPrefix,
@@ -92,6 +113,7 @@ public record ListenerPolicy(
         return new ListenerPolicy(
                 frameSizeMax,
                 sessionsMax,
+                sessionsPerSourceMax,
                 clientIds,
                 sources,
                 topicPrefix,
@@ -108,6 +130,7 @@ public record ListenerPolicy(
         return new ListenerPolicy(
                 frameSizeMax,
                 sessionsMax,
+                sessionsPerSourceMax,
                 clientIds,
                 sources,
                 topicPrefix,

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.mqttsn.codec.ClientId;
+import io.mqttsn.codec.ConnAck;
 import io.mqttsn.codec.Disconnect;
 import io.mqttsn.codec.Encapsulated;
 import io.mqttsn.codec.GwInfo;
@@ -23,6 +24,7 @@ import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
 import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.SearchGw;
 import io.mqttsn.codec.WillMsgReq;
 import io.mqttsn.codec.WillTopicReq;
@@ -127,6 +129,21 @@ class ForwarderTest extends LockStepTest {
         scene.passes(90);
         node.hears();
         assertEquals(1, scene.broker.firedWills.size());
+    }
+
+    /** Node ids cost a forwarder nothing, so what one source may have holds for all nodes behind it together. */
+    @Test
+    void shouldCountAllNodesBehindACarrierAsOneSource() {
+        with(policy -> policy.sessionsPerSourceMax = 2);
+        new Node("1", "a").connects();
+        Node two = new Node("2", "b").connects();
+        Node three = new Node("3", "c");
+        three.sends(connect(three.id)).hears(new ConnAck(ReturnCode.CONGESTION));
+        scene.client("d", new TestAddress("elsewhere", 1)).connects();
+        two.sends(Disconnect.PLAIN).hears(Disconnect.PLAIN);
+        three.sends(connect(three.id)).hears(new ConnAck(ReturnCode.CONGESTION));
+        scene.passes(2 * 86_400 + 1);
+        three.connects();
     }
 
     /** The node and its carrier are different clients, should the carrier have something to say itself. */

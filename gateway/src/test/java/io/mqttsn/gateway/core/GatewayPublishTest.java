@@ -235,6 +235,22 @@ class GatewayPublishTest extends ScenarioTest {
         acknowledges(qos, id, 2);
     }
 
+    /** The message that the client could not take is gone; the next ones wait. */
+    @Test
+    void shouldWaitWhenTheClientAnswersCongestionToAMessageAtQosZero() {
+        a.sends(connectFor(a.id, 3600)).hears(accepted());
+        int id = a.subscribes("t", Qos.ZERO);
+        scene.broker.sends("t", "hi", Qos.ZERO);
+        a.hears(publish(Qos.ZERO, id, 0, "hi"));
+        a.sends(pubAck(id, 0, ReturnCode.CONGESTION)).hearsNothing();
+        scene.broker.sends("t", "later", Qos.ZERO);
+        scene.passes(299);
+        a.hearsNothing();
+        scene.passes(1);
+        a.hears(publish(Qos.ZERO, id, 0, "later"));
+        assertEquals(0, scene.core.counters().unexpectedMessages);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {3, 0x80})
     void shouldDropAMessageThatTheClientRefusesAndGoOnWithTheNext(int returnCode) {

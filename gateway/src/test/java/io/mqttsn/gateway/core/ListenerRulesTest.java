@@ -13,6 +13,7 @@ import static io.mqttsn.gateway.core.session.SessionState.Name.ACTIVE;
 import static io.mqttsn.gateway.core.session.SessionState.Name.ASLEEP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.mqttsn.codec.ClientId;
 import io.mqttsn.codec.Disconnect;
 import io.mqttsn.codec.GwInfo;
 import io.mqttsn.codec.Octets;
@@ -26,6 +27,7 @@ import io.mqttsn.codec.SearchGw;
 import io.mqttsn.codec.WillMsgReq;
 import io.mqttsn.codec.WillTopic;
 import io.mqttsn.codec.WillTopicReq;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,90 @@ class ListenerRulesTest extends ScenarioTest {
         onRadio("2").connects();
         elsewhere.sends(willMsg("gone")).hears(refused(ReturnCode.CONGESTION));
         sleeper.is(ASLEEP).wakes().hears(PingResp.INSTANCE);
+    }
+
+    private void twoOfEachSource() {
+        scene = TestPolicy.scenario(policy -> policy.sessionsPerSourceMax = 2);
+    }
+
+    private Client at(String source, int port, String id) {
+        return scene.client(id, new TestAddress(source, port));
+    }
+
+    private void isRefused(Client newcomer) {
+        newcomer.sends(cleanConnect(newcomer.id))
+                .hears(refused(ReturnCode.CONGESTION))
+                .isGone();
+    }
+
+    @Test
+    void shouldTakeAsManySessionsOfOneSourceAsTheListenerAllowsAndNoMore() {
+        twoOfEachSource();
+        Client first = at("one", 1, "1").connects();
+        Client second = at("one", 2, "2").connects();
+        Client third = at("one", 3, "3");
+        isRefused(third);
+        at("two", 3, "4").connects();
+        second.sends(connect(second.id)).hears(accepted());
+        first.saysGoodbye();
+        third.connects();
+        isRefused(at("one", 5, "5"));
+    }
+
+    /** Sessions of absent clients count where they were last seen, until they expire. */
+    @Test
+    void shouldGiveTheRoomOfASourceBackWhenASessionExpires() {
+        twoOfEachSource();
+        at("one", 1, "1").connectsKeeping().saysGoodbye();
+        at("one", 2, "2").connectsKeeping().saysGoodbye();
+        Client third = at("one", 3, "3");
+        isRefused(third);
+        scene.passes(Duration.ofDays(2).plusSeconds(1));
+        third.connects();
+    }
+
+    /** One port under many names: each newcomer takes the address of the one before, whose session stays. */
+    @Test
+    void shouldCountSessionsWhoseAddressWasTakenByAnotherClientOfTheirSource() {
+        twoOfEachSource();
+        at("one", 1, "1").connectsKeeping();
+        at("one", 1, "2").sends(connect(ClientId.of("2"))).hears(accepted());
+        Client third = at("one", 1, "3");
+        third.sends(connect(third.id)).hears(refused(ReturnCode.CONGESTION));
+        assertEquals(2, scene.core.sessions().size());
+        assertEquals("", scene.core.sessions().inconsistencies());
+    }
+
+    @Test
+    void shouldLetAClientMoveWithinAFullSourceButNotIntoIt() {
+        twoOfEachSource();
+        Client first = at("one", 1, "1").connectsKeeping();
+        at("one", 2, "2").connectsKeeping();
+        Client moved = at("one", 7, "1");
+        moved.sends(connect(moved.id)).hears(accepted());
+        first.hears(Disconnect.PLAIN);
+        Client other = at("two", 1, "3").connectsKeeping();
+        Client intruder = at("one", 3, "3");
+        intruder.sends(connect(other.id)).hears(refused(ReturnCode.CONGESTION));
+        other.is(ACTIVE);
+        Client away = at("two", 9, "1");
+        away.sends(connect(away.id)).hears(accepted());
+        moved.hears(Disconnect.PLAIN);
+        intruder.sends(connect(other.id)).hears(accepted());
+        other.hears(Disconnect.PLAIN);
+    }
+
+    /** Two listeners may see the same source name and mean different places. */
+    @Test
+    void shouldCountTheSourcesOfEachListenerByThemselves() {
+        scene = new Scenario(settings -> settings.listeners = Map.of(
+                TestAddress.TRANSPORT,
+                TestPolicy.with(policy -> policy.sessionsPerSourceMax = 1),
+                TestAddress.RADIO,
+                TestPolicy.with(policy -> policy.sessionsPerSourceMax = 1)));
+        at("one", 1, "1").connects();
+        scene.client("2", new TestAddress("one", 1).on(TestAddress.RADIO)).connects();
+        isRefused(at("one", 2, "3"));
     }
 
     /** Every other listener has room for 1000 topic ids, 10,000 messages and 10 answers a second to each source. */

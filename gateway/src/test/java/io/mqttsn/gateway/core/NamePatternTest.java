@@ -55,6 +55,22 @@ class NamePatternTest {
         assertFalse(new NamePattern("a*").matches(name));
     }
 
+    /** Whatever the rule is, a name gains nothing by having a wildcard in it, even where the rule has the same one. */
+    @Test
+    void shouldNeverMatchNamesWithAWildcardWhateverThePattern() {
+        Random random = new Random(20_261_121);
+        int widened = 0;
+        for (int round = 0; round < 100_000; round++) {
+            String before = random(random, "ab", 3);
+            String after = random(random, "ab*?+#", 3);
+            String name = before + "*?+#".charAt(random.nextInt(4)) + after;
+            String pattern = random.nextBoolean() ? name : random(random, "ab*?+#", 7);
+            widened += asRegex(pattern).matcher(name).matches() ? 1 : 0;
+            assertFalse(new NamePattern(pattern).matches(name), () -> pattern + " and " + name);
+        }
+        assertTrue(widened > 1000, "the seed makes too few names that a naive rule would let in: " + widened);
+    }
+
     /** A pattern of many stars took exponential time elsewhere. */
     @Test
     void shouldTakeLittleTimeForManyStars() {

@@ -10,6 +10,7 @@ final class TestPolicy {
 
     int frameSizeMax = 1000;
     int sessionsMax = 100;
+    int sessionsPerSourceMax = 100;
     List<NamePattern> clientIds = ListenerPolicy.ANYBODY;
     List<NamePattern> sources = ListenerPolicy.ANYBODY;
     String topicPrefix = "";
@@ -22,15 +23,16 @@ final class TestPolicy {
         TestPolicy policy = new TestPolicy();
         changes.accept(policy);
         return new ListenerPolicy(
-                policy.frameSizeMax,
-                policy.sessionsMax,
-                policy.clientIds,
-                policy.sources,
-                policy.topicPrefix,
-                policy.forwarders,
-                policy.publishersWithoutConnection,
-                policy.publishesWithoutConnectionPerSecond,
-                policy.wakeUpMoves);
+                        policy.frameSizeMax,
+                        policy.sessionsMax,
+                        policy.clientIds,
+                        policy.sources,
+                        policy.topicPrefix,
+                        policy.forwarders,
+                        policy.publishersWithoutConnection,
+                        policy.publishesWithoutConnectionPerSecond,
+                        policy.wakeUpMoves)
+                .withSessionsPerSourceMax(policy.sessionsPerSourceMax);
     }
 
     /** A scenario whose usual listener has this policy. */

@@ -67,6 +67,7 @@ enum Way {
         return new ListenerPolicy(
                 (int) Math.min(Integer.MAX_VALUE, (long) policy.frameSizeMax() + overhead()),
                 policy.sessionsMax(),
+                policy.sessionsPerSourceMax(),
                 policy.clientIds(),
                 policy.sources(),
                 policy.topicPrefix(),

@@ -17,6 +17,16 @@ public record AccessConfig(
         int sessionsMax,
 
         @Setting(
+                doc =
+                        "Sessions of sensors that were last seen here at one source; beyond it new ones are told congestion. Sensors behind a forwarder are all at its source, and those of a serial line without addresses at that line.",
+                change =
+                        "Lower it where one sender must not take the room of all others; leave room for the sensors that share an address.",
+                defaultValue = "1000000",
+                min = "1",
+                max = "10000000")
+        int sessionsPerSource,
+
+        @Setting(
                 doc = "Patterns of client ids that may connect; others are refused.",
                 change = "Narrow it where strangers can reach the listener.",
                 defaultValue = "[\"*\"]")

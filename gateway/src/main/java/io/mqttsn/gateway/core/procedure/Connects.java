@@ -90,8 +90,15 @@ public final class Connects {
         return !(isNewcomer && sessions.size() >= core.settings().limits().sessionsMax()) && hasRoomAt(from, session);
     }
 
-    /** Whether the listener takes one more client; the client of {@code session} may be there already. */
+    /** Whether the listener takes one more client of this source; the client of {@code session} may be there already. */
     public boolean hasRoomAt(PeerAddress from, @Nullable ClientSession session) {
+        return hasRoomOnListener(from, session)
+                && (session != null && sessions.isFrom(from, session)
+                        || sessions.countFrom(from)
+                                < core.settings().listener(from.transportName()).sessionsPerSourceMax());
+    }
+
+    private boolean hasRoomOnListener(PeerAddress from, @Nullable ClientSession session) {
         String listener = from.transportName();
         boolean isThere = session != null
                 && session.address()

@@ -251,6 +251,9 @@ public final class GatewayPublishes {
         if (message.msgId() == 0 && message.returnCode().equals(ReturnCode.INVALID_TOPIC_ID)) {
             // Answers some QoS 0 message: that one is gone, but the next one shall be registered first.
             session.topicIds().doubt(message.topicId());
+        } else if (message.msgId() == 0 && message.returnCode().equals(ReturnCode.CONGESTION) && current == null) {
+            // Answers some QoS 0 message, too. While another one is on its way, that one's answer tells what to do.
+            pause();
         } else if (current != null && current.awaits(message)) {
             current.acknowledged(message.returnCode());
         } else {

@@ -19,6 +19,7 @@ public final class Sessions {
     private final Map<ClientId, ClientSession> byClientId = new LinkedHashMap<>();
     private final Map<PeerAddress, ClientSession> byAddress = new LinkedHashMap<>();
     private final Map<String, Integer> countByTransport = new LinkedHashMap<>();
+    private final SessionsBySource bySource = new SessionsBySource();
 
     public @Nullable ClientSession withId(long id) {
         return byId.get(id);
@@ -35,6 +36,16 @@ public final class Sessions {
     /** How many sessions have their clients on this transport. */
     public int countOn(String transportName) {
         return countByTransport.getOrDefault(transportName, 0);
+    }
+
+    /** How many sessions had their clients last at the source of {@code address}, and on its transport. */
+    public int countFrom(PeerAddress address) {
+        return bySource.count(address);
+    }
+
+    /** Whether the client of {@code session} was last at the source of {@code address}, and on its transport. */
+    public boolean isFrom(PeerAddress address, ClientSession session) {
+        return bySource.contains(address, session);
     }
 
     public Collection<ClientSession> all() {
@@ -67,6 +78,7 @@ public final class Sessions {
         unbind(session);
         byId.remove(session.id());
         byClientId.remove(session.clientId(), session);
+        bySource.remove(session);
     }
 
     /** The session lives at {@code address} from now on, which must be free. */
@@ -77,6 +89,7 @@ public final class Sessions {
             throw new IllegalStateException(address + " is still the address of " + former);
         }
         session.setAddress(address);
+        bySource.put(session, address);
         countByTransport.merge(address.transportName(), 1, Integer::sum);
     }
 
@@ -98,12 +111,18 @@ public final class Sessions {
             session.address()
                     .filter(address -> byAddress.get(address) != session)
                     .ifPresent(address -> wrong.append(session).append(" is not found by address; "));
+            session.address()
+                    .filter(address -> !bySource.contains(address, session))
+                    .ifPresent(address -> wrong.append(session).append(" is not found by source; "));
         });
         byAddress.forEach((address, session) -> {
             if (byId.get(session.id()) != session || !session.address().equals(java.util.Optional.of(address))) {
                 wrong.append(address).append(" leads to a stranger; ");
             }
         });
+        if (bySource.size() > byId.size()) {
+            wrong.append(bySource.size()).append(" sessions by source; ");
+        }
         if (byId.size() != byClientId.size()) {
             wrong.append(byId.size())
                     .append(" sessions but ")
