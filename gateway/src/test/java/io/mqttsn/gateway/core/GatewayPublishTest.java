@@ -251,6 +251,25 @@ class GatewayPublishTest extends ScenarioTest {
         assertEquals(0, scene.core.counters().unexpectedMessages);
     }
 
+    /** A client that was restarted waited for the rest of T_WAIT, although it asked for nothing of the kind any more. */
+    @Test
+    void shouldEndThePauseWhenTheClientConnectsAgain() {
+        a.connectsKeeping();
+        int id = a.subscribes("t", Qos.ONE);
+        scene.broker.sends("t", "hi", Qos.ONE);
+        a.hears(publish(Qos.ONE, id, 1, "hi"));
+        a.sends(pubAck(id, 1, ReturnCode.CONGESTION)).hearsNothing();
+        scene.broker.sends("t", "later", Qos.ONE);
+        scene.passes(2);
+        a.sends(connectFor(a.id, 3600)).hears(accepted(), new Register(id, 2, "t"));
+        a.sends(regAck(id, 2)).hears(publish(Qos.ONE, id, 1, "hi").asDuplicate());
+        acknowledges(Qos.ONE, id, 1);
+        a.hears(publish(Qos.ONE, id, 3, "later"));
+        acknowledges(Qos.ONE, id, 3);
+        scene.passes(300);
+        a.hearsNothing();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {3, 0x80})
     void shouldDropAMessageThatTheClientRefusesAndGoOnWithTheNext(int returnCode) {

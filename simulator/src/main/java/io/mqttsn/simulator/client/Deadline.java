@@ -12,7 +12,9 @@ final class Deadline {
     private long atNanos = NEVER;
 
     void arm(long nowNanos, long delayNanos) {
-        atNanos = nowNanos + delayNanos;
+        long moment = nowNanos + delayNanos;
+        // The one value that means "never" becomes a nanosecond more.
+        atNanos = moment == NEVER ? NEVER + 1 : moment;
     }
 
     void cancel() {

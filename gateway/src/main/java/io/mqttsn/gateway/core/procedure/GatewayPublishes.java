@@ -123,6 +123,12 @@ public final class GatewayPublishes {
         }
     }
 
+    /** The client begins anew: whatever it wished to wait for is over, and {@link #resume} goes on. */
+    public void clientConnected() {
+        core.deadlines().cancel(pauseOver);
+        suspend();
+    }
+
     /** The client is asleep: what is not kept for sleepers is dropped, also when it came just before. */
     public void dropWhatIsNotKept() {
         if (core.settings().queues().bufferQos0()) {
@@ -212,7 +218,7 @@ public final class GatewayPublishes {
         core.notice(Notice.Kind.MESSAGE_DROPPED, session.clientId(), reason.words());
     }
 
-    /** The client answered "congestion": nothing is sent to it for T_WAIT. */
+    /** The client answered "congestion": nothing is sent to it for T_WAIT, unless it connects anew before. */
     void pause() {
         core.deadlines()
                 .schedule(

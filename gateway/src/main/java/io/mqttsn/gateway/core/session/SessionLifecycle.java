@@ -55,7 +55,7 @@ public final class SessionLifecycle {
 
     /** The client's CONNECT is accepted: it is Active, at {@code address}. The caller has freed the address. */
     public void connected(ClientSession session, PeerAddress address, int keepAliveSeconds) {
-        session.gatewayPublishes().suspend();
+        session.gatewayPublishes().clientConnected();
         session.topicIds().doubtAll();
         moved(session, address);
         enter(session, new Active(keepAliveSeconds));

@@ -1,0 +1,20 @@
+package io.mqttsn.simulator.client;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class DeadlineTest {
+
+    /** A client that was told to wait until then did not wait at all, and asked a congested gateway again and again. */
+    @Test
+    void shouldBeArmedAlsoAtTheMomentThatMeansNever() {
+        long now = Deadline.NEVER - 5;
+        Deadline deadline = new Deadline();
+        deadline.arm(now, 5);
+        assertTrue(deadline.isArmed());
+        assertFalse(deadline.isDue(now));
+        assertTrue(deadline.isDue(now + 6));
+    }
+}
