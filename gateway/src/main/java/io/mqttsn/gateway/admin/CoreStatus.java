@@ -59,6 +59,8 @@ public final class CoreStatus {
         events.put("unknown-senders", counters.unknownSenders);
         events.put("refused-connects", counters.refusedConnects);
         events.put("restarted-sessions", counters.restartedSessions);
+        events.put("given-back", counters.givenBack);
+        events.put("not-allowed", counters.notAllowed);
         events.put("oversized-frames", counters.oversized);
         events.put("failed-sessions", counters.failures);
         return events;
