@@ -191,7 +191,7 @@ class PubSubTest {
                 "sub; no topic",
                 "sub -t a -q -1; --qos -1 (expected: 0..2)",
                 "sub -t a -n 0; --count 0 (expected: at least 1)",
-                "subb; Unmatched argument"
+                "subb; there is no command 'subb'"
             })
     void shouldRefuseWrongUsageWithASentence(String line, String sentence) {
         Run run = run(line.split(" "));
