@@ -11,6 +11,7 @@ import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.Subscribe;
 import io.mqttsn.simulator.client.SensorSettings;
 import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.fake.FakeGateway;
@@ -130,7 +131,10 @@ class FleetTest {
     void shouldAnswerCommandsAwakeOrAsleep() throws Exception {
         fleet = Fleet.start(gateway.socketAddress(), FOUR, OFTEN, notes);
         try (SensorLoop loop = new SensorLoop("test-operator", gateway.socketAddress(), 2048)) {
-            await().until(() -> notes.has(snapshot -> snapshot.counters().acknowledged() > 8));
+            await().until(() -> gateway.received().stream()
+                            .filter(Subscribe.class::isInstance)
+                            .count()
+                    >= 4);
             LiveSensor operator = new LiveSensor(loop, SensorSettings.of("operator")) {
                 @Override
                 public void violated(Violation violation) {
