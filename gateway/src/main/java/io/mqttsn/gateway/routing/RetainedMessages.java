@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetainedMessages {
 
+    /** Octets that a level of a topic is charged with: a node and its place, whether or not other topics share it. */
+    private static final int LEVEL_BYTES = 200;
+
     private final RoutingLimits limits;
     private final Node root = new Node();
     private int messages;
@@ -54,10 +57,11 @@ public final class RetainedMessages {
             refused++;
             return false;
         }
-        if (!fits(message)) {
+        long cost = cost(message, levels.length);
+        if (!fits(cost)) {
             removeExpired(nowNanos);
         }
-        if (!fits(message)) {
+        if (!fits(cost)) {
             refused++;
             return false;
         }
@@ -67,7 +71,7 @@ public final class RetainedMessages {
         }
         node.message = message;
         messages++;
-        bytes += message.sizeBytes();
+        bytes += cost;
         return true;
     }
 
@@ -104,7 +108,7 @@ public final class RetainedMessages {
         return messages;
     }
 
-    /** What all retained messages cost, in the unit of {@link Publication#sizeBytes()}. */
+    /** What all retained messages cost: {@link Publication#sizeBytes()}, and the levels of their topics. */
     public long bytes() {
         return bytes;
     }
@@ -119,8 +123,12 @@ public final class RetainedMessages {
         return root.children.isEmpty();
     }
 
-    private boolean fits(Publication message) {
-        return messages < limits.retainedMessagesMax() && bytes + message.sizeBytes() <= limits.retainedBytesMax();
+    private boolean fits(long cost) {
+        return messages < limits.retainedMessagesMax() && bytes + cost <= limits.retainedBytesMax();
+    }
+
+    private static long cost(Publication message, int levels) {
+        return message.sizeBytes() + (long) levels * LEVEL_BYTES;
     }
 
     private static void collect(Node node, List<Publication> found, long nowNanos) {
@@ -154,19 +162,23 @@ public final class RetainedMessages {
                 return;
             }
         }
-        forgetMessageOf(node);
+        forgetMessageOf(node, levels.length);
         for (int i = levels.length - 1; i >= 0 && node.isEmpty(); i--) {
             node = path.get(i);
             node.children.remove(levels[i]);
         }
     }
 
-    private void forgetMessageOf(Node node) {
+    private void forgetMessageOf(Node node, int levels) {
         if (node.message != null) {
             messages--;
-            bytes -= node.message.sizeBytes();
+            bytes -= cost(node.message, levels);
             node.message = null;
         }
+    }
+
+    private static int levelsOf(Publication message) {
+        return 1 + (int) message.topic().value().chars().filter(c -> c == '/').count();
     }
 
     /** Walks the whole tree; done only when a limit is reached. */
@@ -175,7 +187,7 @@ public final class RetainedMessages {
         for (int i = 0; i < all.size(); i++) {
             Node node = all.get(i);
             if (node.message != null && node.message.isExpiredAt(nowNanos)) {
-                forgetMessageOf(node);
+                forgetMessageOf(node, levelsOf(node.message));
             }
             all.addAll(node.children.values());
         }
