@@ -32,6 +32,7 @@ public final class GatewayPublishes {
     private final DeliveryQueue queue;
     private final MsgIds msgIds = new MsgIds();
     private final Deadline pauseOver;
+    private final CatchingUp catchingUp;
     private final AwaitedByPublisher awaited = new AwaitedByPublisher();
     private @Nullable GatewayPublishProcedure current;
 
@@ -41,6 +42,7 @@ public final class GatewayPublishes {
         this.lifecycle = lifecycle;
         this.queue = core.newQueue();
         this.pauseOver = new Deadline(session, this::resume);
+        this.catchingUp = new CatchingUp(core, session, this::resume);
     }
 
     /** How much may wait from now on. */
@@ -108,7 +110,9 @@ public final class GatewayPublishes {
         if (pauseOver.isPending()) {
             lifecycle.drained(session);
         } else if (current == null) {
-            next();
+            if (!catchingUp.isPausing()) {
+                next();
+            }
         } else if (current.isCancelled()) {
             current.drop(DropReason.UNSUBSCRIBED);
         } else {
@@ -118,6 +122,7 @@ public final class GatewayPublishes {
 
     /** The client cannot receive for now. */
     public void suspend() {
+        catchingUp.begin();
         if (current != null) {
             current.suspend();
         }
@@ -175,6 +180,7 @@ public final class GatewayPublishes {
     private void next() {
         MessageHandle handle = queue.poll();
         if (handle == null) {
+            catchingUp.end();
             session.forgetEndedSubscriptions();
             lifecycle.drained(session);
         } else {
@@ -186,6 +192,9 @@ public final class GatewayPublishes {
     /** The current message is delivered. */
     void delivered(MessageHandle handle, boolean stored) {
         core.counters().delivered(handle.qos().level());
+        if (!queue.isEmpty()) {
+            catchingUp.delivered(handle.qos());
+        }
         over(handle, stored);
     }
 
@@ -282,6 +291,7 @@ public final class GatewayPublishes {
     /** The session is over: everything that waited is dropped. */
     public void end() {
         core.deadlines().cancel(pauseOver);
+        catchingUp.end();
         GatewayPublishProcedure last = current;
         if (last != null) {
             last.suspend();
