@@ -83,9 +83,7 @@ public final class GatewayPublishes {
             core.sink().acknowledgeUplink(delivery);
             return;
         }
-        boolean awaitsClient = delivery.awaitsClient()
-                && handle.qos().isAcknowledged()
-                && session.state().canReceive();
+        boolean awaitsClient = delivery.awaitsClient() && session.state().canReceive();
         Custody custody = new Custody(core.sink(), session, delivery, awaitsClient);
         if (awaitsClient) {
             awaited.add(handle, custody);
@@ -160,11 +158,12 @@ public final class GatewayPublishes {
 
     /**
      * The client is gone, and with it its connection to the broker. What the broker keeps it will send again, so it is forgotten here; but an exchange of
-     * QoS 2 that the client has seen must go on where it stopped, whenever the client is back: that one stays in custody.
+     * QoS 2 that the client has seen must go on where it stopped, whenever the client is back: that one stays in custody. So does any exchange that has begun,
+     * if the publisher is no safer than we are.
      */
     public void leaveToPublisher() {
         suspend();
-        if (current != null && current.isSeenExactlyOnce()) {
+        if (current != null && current.isSeen() && awaited.isOursOnceBegun(current.handle())) {
             awaited.settled(current.handle());
         } else if (current != null && awaited.contains(current.handle())) {
             givenBack(current.handle());
