@@ -194,7 +194,7 @@ final class UpstreamSubscriptions {
         UpstreamFilter upstream = open.get(token);
         long nowNanos = clock.getAsLong();
         return upstream != null
-                && nowNanos - upstream.openSinceNanos <= OutgoingQueue.BLAME_NANOS
+                && nowNanos - upstream.openSinceNanos <= InFlight.BLAME_NANOS
                 && suspects.blame(upstream.filter, nowNanos);
     }
 
