@@ -108,7 +108,9 @@ final class Settings {
                 buffer.totalMessages(),
                 buffer.totalBytes().octets(),
                 overflowPolicy(buffer.policy()),
-                buffer.qos0());
+                buffer.qos0(),
+                buffer.qos0Burst(),
+                buffer.qos0Pause());
     }
 
     private static Map<String, ListenerPolicy> listenerPolicies(GatewayConfig config, List<Transport> transports) {

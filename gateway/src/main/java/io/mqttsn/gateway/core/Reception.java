@@ -163,7 +163,7 @@ final class Reception {
                 if (hasJustFallenAsleep(session)) {
                     core.counters().unexpectedMessages++;
                 } else {
-                    strangers.turnAway(
+                    strangers.turnAwayClient(
                             from,
                             "sent " + message.type() + " while "
                                     + session.state().name());

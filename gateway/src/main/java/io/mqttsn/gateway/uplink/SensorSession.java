@@ -29,7 +29,7 @@ final class SensorSession implements LinkListener {
         /** No connection. */
         NONE,
         OPEN,
-        /** The sensor was lost while its will was being changed: the new one has yet to be told to the broker, and then fired. */
+        /** The sensor was lost while its will was being changed: the new one has yet to be told to the broker, and then fired. If it is back before, it waits. */
         WILL_FIRED
     }
 
@@ -48,6 +48,10 @@ final class SensorSession implements LinkListener {
     private Request request = new Request(true, 0, Optional.empty());
     private boolean isOpenAwaited;
     private boolean wasEverOpen;
+
+    /** While a will is being fired: what the sensor wants then, since it is back already. */
+    private @Nullable Request next;
+
     private @Nullable WillChange willChange;
 
     /** While this one wants the client id of another session: that other one. */
@@ -84,6 +88,11 @@ final class SensorSession implements LinkListener {
     }
 
     void open(Request wanted) {
+        if (goal == Goal.WILL_FIRED) {
+            isOpenAwaited = true;
+            next = wanted;
+            return;
+        }
         WillChange unanswered = takeWillChange();
         request = wanted;
         goal = Goal.OPEN;
@@ -108,6 +117,8 @@ final class SensorSession implements LinkListener {
         }
         isDisplaced = false;
         if (goal != Goal.OPEN) {
+            isOpenAwaited = false;
+            next = null;
             return;
         }
         boolean fires = fireWill && !isOpenAwaited && request.will().isPresent();
@@ -124,6 +135,15 @@ final class SensorSession implements LinkListener {
         answer(unanswered, PublishOutcome.CONGESTED);
         requests.congestParked();
         settleDisplaced(false);
+    }
+
+    /** The will is fired. */
+    private void openNext() {
+        Request wanted = next;
+        next = null;
+        if (wanted != null) {
+            open(wanted);
+        }
     }
 
     /** The goal is no connection, and nothing is to be fired. */
@@ -226,6 +246,11 @@ final class SensorSession implements LinkListener {
 
     /** Another session wants this one's client id. A will that is being fired is fired first. */
     void displacedBy(SensorSession successor) {
+        if (next != null) {
+            next = null;
+            isOpenAwaited = false;
+            pool.notOpened(this, PublishOutcome.CONGESTED);
+        }
         if (goal != Goal.OPEN) {
             return;
         }
@@ -262,6 +287,7 @@ final class SensorSession implements LinkListener {
         if (goal == Goal.WILL_FIRED) {
             goal = Goal.NONE;
             connection.cut();
+            openNext();
             return;
         }
         connection.opened();
@@ -309,14 +335,16 @@ final class SensorSession implements LinkListener {
         boolean wasAwaited = isOpenAwaited;
         Goal missed = goal;
         isOpenAwaited = false;
+        next = null;
         goal = Goal.NONE;
         pool.freeName(this);
         if (missed == Goal.WILL_FIRED) {
             pool.counters.add(Count.WILLS_DROPPED);
-        } else if (wasAwaited) {
+        }
+        if (wasAwaited) {
             pool.notOpened(this, outcome);
             settleDisplaced(false);
-        } else {
+        } else if (missed == Goal.OPEN) {
             pool.counters.add(Count.LOST);
             pool.facts.uplinkLost(id);
         }

@@ -247,7 +247,9 @@ record Climate(
                         isTight ? 5 + random.nextInt(30) : 1_000_000,
                         isTight ? 1_000 + random.nextInt(10_000) : 1_000_000_000,
                         OverflowPolicy.values()[random.nextInt(OverflowPolicy.values().length)],
-                        random.nextBoolean()),
+                        random.nextBoolean(),
+                        1 + random.nextInt(20),
+                        Duration.ofMillis(1 + random.nextInt(500))),
                 new CoreSettings.Rates(isTight ? 1 : 100, isTight ? 1 : 10, 100, 10),
                 random.nextInt(4) == 0 ? Duration.ofSeconds(20 + random.nextInt(60)) : Duration.ZERO,
                 random.nextInt(6) == 0

@@ -117,9 +117,9 @@ final class GatewayPublishProcedure {
                 && session.hasUnsubscribed(loadedPublication().topic());
     }
 
-    /** Whether the client has been sent the message at QoS 2: it must not get it as a new one. */
-    boolean isSeenExactlyOnce() {
-        return handle.qos() == Qos.TWO && msgId != 0;
+    /** Whether the client has been sent the message, and has to acknowledge it. At QoS 2 it must not get it as a new one. */
+    boolean isSeen() {
+        return msgId != 0;
     }
 
     /** Does what comes next, if the client can receive. */
