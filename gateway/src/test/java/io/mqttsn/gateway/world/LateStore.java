@@ -24,6 +24,7 @@ final class LateStore implements MessageStore {
     private final CustodyWatch custody;
     private final long delayNanosMax;
     private final SplittableRandom random;
+    private long largestBytes;
     /** A bug to be found: the answer is given at once, whatever the disk does. */
     boolean answersBeforeCommit;
 
@@ -36,6 +37,7 @@ final class LateStore implements MessageStore {
 
     @Override
     public long put(Publication publication) {
+        largestBytes = Math.max(largestBytes, publication.sizeBytes());
         return memory.put(publication);
     }
 
@@ -85,6 +87,11 @@ final class LateStore implements MessageStore {
     @Override
     public long bytes() {
         return memory.bytes();
+    }
+
+    /** What the largest of all messages has cost. */
+    long largestBytes() {
+        return largestBytes;
     }
 
     private void later(Runnable answer) {

@@ -71,6 +71,7 @@ final class World {
 
     final Places places;
 
+    private final MemoryWatch memory = new MemoryWatch(this);
     private final SessionWatch sessions = new SessionWatch(this);
     private final HappyEnd happyEnd = new HappyEnd(this);
     private final SplittableRandom random;
@@ -179,6 +180,7 @@ final class World {
             agenda.advanceTo(next);
             happens();
             gateway.check();
+            memory.check();
             wills.check();
             events++;
         }
