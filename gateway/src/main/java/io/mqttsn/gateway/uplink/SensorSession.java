@@ -360,7 +360,14 @@ final class SensorSession implements LinkListener {
 
     @Override
     public void linkUp(long upEpoch, boolean sessionPresent) {
-        if (upEpoch != epoch || state != State.CONNECTING) {
+        if (upEpoch != epoch) {
+            return;
+        }
+        if (!sessionPresent) {
+            // Whatever comes of this connection: there is a session now that the next one will find present.
+            requests.doubtSubscriptions();
+        }
+        if (state != State.CONNECTING) {
             return;
         }
         pool.counters.add(Count.CONNECTIONS);
