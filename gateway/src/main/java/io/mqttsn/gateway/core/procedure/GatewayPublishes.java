@@ -30,6 +30,7 @@ public final class GatewayPublishes {
     private final ClientSession session;
     private final SessionLifecycle lifecycle;
     private final DeliveryQueue queue;
+    private final TopicReferences topics;
     private final MsgIds msgIds = new MsgIds();
     private final Deadline pauseOver;
     private final CatchingUp catchingUp;
@@ -41,6 +42,7 @@ public final class GatewayPublishes {
         this.session = session;
         this.lifecycle = lifecycle;
         this.queue = core.newQueue();
+        this.topics = new TopicReferences(core, session);
         this.pauseOver = new Deadline(session, this::resume);
         this.catchingUp = new CatchingUp(core, session, this::resume);
     }
@@ -58,7 +60,7 @@ public final class GatewayPublishes {
         } else if (isIdle()) {
             boolean stored = handle.qos() != Qos.ZERO;
             takeIntoCustody(delivery, handle, stored);
-            current = new GatewayPublishProcedure(core, session, this, handle, stored);
+            current = new GatewayPublishProcedure(core, session, this, topics, handle, stored);
             current.loaded(publication);
         } else {
             boolean taken = queue.offer(handle, (dropped, reason) -> dropped(dropped, reason, dropped != handle));
@@ -81,9 +83,7 @@ public final class GatewayPublishes {
             core.sink().acknowledgeUplink(delivery);
             return;
         }
-        boolean awaitsClient = delivery.awaitsClient()
-                && handle.qos().isAcknowledged()
-                && session.state().canReceive();
+        boolean awaitsClient = delivery.awaitsClient() && session.state().canReceive();
         Custody custody = new Custody(core.sink(), session, delivery, awaitsClient);
         if (awaitsClient) {
             awaited.add(handle, custody);
@@ -158,11 +158,12 @@ public final class GatewayPublishes {
 
     /**
      * The client is gone, and with it its connection to the broker. What the broker keeps it will send again, so it is forgotten here; but an exchange of
-     * QoS 2 that the client has seen must go on where it stopped, whenever the client is back: that one stays in custody.
+     * QoS 2 that the client has seen must go on where it stopped, whenever the client is back: that one stays in custody. So does any exchange that has begun,
+     * if the publisher is no safer than we are.
      */
     public void leaveToPublisher() {
         suspend();
-        if (current != null && current.isSeenExactlyOnce()) {
+        if (current != null && current.isSeen() && awaited.isOursOnceBegun(current.handle())) {
             awaited.settled(current.handle());
         } else if (current != null && awaited.contains(current.handle())) {
             givenBack(current.handle());
@@ -184,7 +185,7 @@ public final class GatewayPublishes {
             session.forgetEndedSubscriptions();
             lifecycle.drained(session);
         } else {
-            current = new GatewayPublishProcedure(core, session, this, handle, true);
+            current = new GatewayPublishProcedure(core, session, this, topics, handle, true);
             core.sink().loadMessage(session.id(), handle);
         }
     }
