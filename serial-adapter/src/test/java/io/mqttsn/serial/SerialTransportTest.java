@@ -83,6 +83,15 @@ class SerialTransportTest {
     }
 
     @Test
+    void shouldDeliverAMessageWhoseEndIsLostBeforeTheNextOneComes() throws TransportException {
+        startOpen(SETTINGS);
+
+        lines.get(0).deviceSends(octets("C0 02 16 40 49"));
+
+        await().until(() -> receiver.hex().equals(List.of("02 16")) && receiver.batches.get() == 1);
+    }
+
+    @Test
     void shouldWriteFramedAndSayWhenItDid() throws TransportException {
         SerialTransport transport = startOpen(SETTINGS);
         ByteBuffer frame = ByteBuffer.wrap(octets("FF 02 16 FF"), 1, 2);
