@@ -108,30 +108,39 @@ final class Settings {
                 buffer.totalMessages(),
                 buffer.totalBytes().octets(),
                 overflowPolicy(buffer.policy()),
-                buffer.qos0());
+                buffer.qos0(),
+                buffer.qos0Burst(),
+                buffer.qos0Pause());
     }
 
     private static Map<String, ListenerPolicy> listenerPolicies(GatewayConfig config, List<Transport> transports) {
         Map<String, ListenerPolicy> policies = new TreeMap<>();
         for (Transport transport : transports) {
-            policies.put(transport.name(), policy(config, transport.name()).withFrameSizeMax(transport.maxFrameSize()));
+            config.listeners().stream()
+                    .filter(listener -> listener.name().equals(transport.name()))
+                    .findFirst()
+                    .ifPresent(
+                            own -> policies.put(own.name(), policy(own, config.sensors(), transport.maxFrameSize())));
         }
         return policies;
     }
 
-    private static ListenerPolicy policy(GatewayConfig config, String listener) {
-        return config.listeners().stream()
-                .filter(candidate -> candidate.name().equals(listener))
-                .findFirst()
-                .map(own -> policy(own, config.sensors()))
-                .orElse(ListenerPolicy.OPEN);
-    }
-
-    private static ListenerPolicy policy(ListenerConfig listener, SensorsConfig sensors) {
-        ListenerPolicy access = policy(listener.access());
-        boolean onGroup = listener instanceof UdpListenerConfig udp && udp.searchAnswer() == SearchAnswer.GROUP;
-        ListenerPolicy policy = onGroup ? access.answeringOnGroup() : access;
-        return listener.limits().isEmpty() ? policy : policy.withLimits(limits(listener.limits(), sensors));
+    private static ListenerPolicy policy(ListenerConfig listener, SensorsConfig sensors, int frameSizeMax) {
+        AccessConfig access = listener.access();
+        ListenerLimitsConfig own = listener.limits();
+        return new ListenerPolicy(
+                frameSizeMax,
+                access.sessionsMax(),
+                access.sessionsPerSource(),
+                patterns(access.clientIds()),
+                patterns(access.sources()),
+                access.topicPrefix(),
+                patterns(access.forwarders()),
+                patterns(access.publishWithoutConnection()),
+                access.publishesPerSecond(),
+                access.wakeUpMoves(),
+                listener instanceof UdpListenerConfig udp && udp.searchAnswer() == SearchAnswer.GROUP,
+                own.isEmpty() ? Optional.empty() : Optional.of(limits(own, sensors)));
     }
 
     private static ListenerLimits limits(ListenerLimitsConfig own, SensorsConfig sensors) {
@@ -144,20 +153,6 @@ final class Settings {
                 rates(
                         own.disconnectsPerSecond().orElse(sensors.disconnectsPerSecond()),
                         own.searchAnswersPerSecond().orElse(sensors.searchAnswersPerSecond())));
-    }
-
-    private static ListenerPolicy policy(AccessConfig access) {
-        return new ListenerPolicy(
-                        Integer.MAX_VALUE,
-                        access.sessionsMax(),
-                        patterns(access.clientIds()),
-                        patterns(access.sources()),
-                        access.topicPrefix(),
-                        patterns(access.forwarders()),
-                        patterns(access.publishWithoutConnection()),
-                        access.publishesPerSecond(),
-                        access.wakeUpMoves())
-                .withSessionsPerSourceMax(access.sessionsPerSource());
     }
 
     private static List<NamePattern> patterns(List<String> texts) {

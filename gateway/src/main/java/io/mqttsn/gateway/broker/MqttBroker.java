@@ -78,11 +78,17 @@ public final class MqttBroker {
     public void advanceTo(long nowNanos) {
         timeIs(nowNanos);
         deadlines.advanceTo(nowNanos);
+        router.advanceTo(nowNanos);
     }
 
     /** Earliest pending deadline, {@link Long#MAX_VALUE} when there is none. */
     public long nextDeadlineNanos() {
-        return deadlines.next();
+        long own = deadlines.next();
+        long ofRouter = router.nextDeadlineNanos();
+        if (own == Long.MAX_VALUE) {
+            return ofRouter;
+        }
+        return ofRouter == Long.MAX_VALUE || own - ofRouter < 0 ? own : ofRouter;
     }
 
     /** Closes all connections; no will is published, since it is not the clients who are lost. */
@@ -124,7 +130,7 @@ public final class MqttBroker {
 
     void timeIs(long nowNanos) {
         this.nowNanos = nowNanos;
-        router.advanceTo(nowNanos);
+        router.timeIs(nowNanos);
     }
 
     /** Answers a valid CONNECT, the first on its connection (MQTT 3.1.1, §3.1.4). */

@@ -92,6 +92,8 @@ public record CoreSettings(
      * @param allBytesMax what they may cost together
      * @param overflowPolicy what goes when a queue is full
      * @param bufferQos0 whether QoS 0 messages are kept for sleeping clients
+     * @param qos0Burst how many QoS 0 messages that waited for a client it gets in a row, at least 1
+     * @param qos0Pause how long the next ones wait then
      */
     public record Queues(
             int messagesMax,
@@ -99,7 +101,9 @@ public record CoreSettings(
             int allMessagesMax,
             long allBytesMax,
             OverflowPolicy overflowPolicy,
-            boolean bufferQos0) {}
+            boolean bufferQos0,
+            int qos0Burst,
+            Duration qos0Pause) {}
 
     /**
      * How often strangers are answered.

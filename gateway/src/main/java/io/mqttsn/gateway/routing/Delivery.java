@@ -13,28 +13,48 @@ public final class Delivery {
     private int outstanding = 1;
 
     private boolean failed;
-    private final boolean awaitsClient;
+    private final Until until;
+
+    /** When a session says that it has the message. */
+    private enum Until {
+        IN_QUEUE,
+        WITH_CLIENT,
+        WITH_CLIENT_OR_BEGUN
+    }
 
     /** @param publisher told exactly once, when the fan-out is {@linkplain #fannedOut() over} and every session has answered */
     public Delivery(CustodyListener publisher) {
-        this(publisher, false);
+        this(publisher, Until.IN_QUEUE);
     }
 
-    private Delivery(CustodyListener publisher, boolean awaitsClient) {
+    private Delivery(CustodyListener publisher, Until until) {
         this.publisher = publisher;
-        this.awaitsClient = awaitsClient;
+        this.until = until;
     }
 
     /**
      * A publication for one session, of a publisher who keeps it until it is taken and gives it again if it is not. So whoever has a client that listens
-     * says that the message is taken when the client has it, and refuses it when the client is gone.
+     * says that the message is taken when the client has it, at QoS 0 when it is sent, and refuses it when the client is gone.
      */
     public static Delivery awaitingClient(CustodyListener publisher) {
-        return new Delivery(publisher, true);
+        return new Delivery(publisher, Until.WITH_CLIENT);
+    }
+
+    /**
+     * The same for a publisher in this process, who keeps no message any safer than a session does: one that the client has seen, and not acknowledged, is the
+     * session's, so that it goes on when the client is back.
+     */
+    public static Delivery pacedByClient(CustodyListener publisher) {
+        return new Delivery(publisher, Until.WITH_CLIENT_OR_BEGUN);
     }
 
     public boolean awaitsClient() {
-        return awaitsClient;
+        return until != Until.IN_QUEUE;
+    }
+
+    /** Whether the session keeps a message that the client has seen, although its publisher would give it again. */
+    public boolean isTakenOnceBegun() {
+        return until != Until.WITH_CLIENT;
     }
 
     /** One more session is about to be offered the message. */

@@ -1,15 +1,16 @@
 package io.mqttsn.gateway.routing;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last retained message of each topic, for clients that subscribe later (MQTT 3.1.1, §3.3.1.3), in a tree with a level per node.
+ * The last retained message of each topic, for clients that subscribe later (MQTT 3.1.1, §3.3.1.3), in a tree with a level per node and siblings in the order
+ * of their names. Whoever wants to see many takes a {@link Walk}, which may be interrupted for any time and needs no copy.
  *
  * <p>(NOT thread safe: everything happens on the gateway's loop.)
  */
@@ -21,11 +22,17 @@ public final class RetainedMessages {
     private long bytes;
     private long refused;
 
+    /** How many messages have been kept since the beginning; the number of the latest. */
+    private long kept;
+
     private static final class Node {
-        final Map<String, Node> children = new LinkedHashMap<>(4);
+        final NavigableMap<String, Node> children = new TreeMap<>();
 
         @Nullable
         Publication message;
+
+        /** Of the message: later ones have higher numbers. */
+        long number;
 
         boolean isEmpty() {
             return message == null && children.isEmpty();
@@ -45,7 +52,7 @@ public final class RetainedMessages {
      * @return whether the message is kept, or was empty
      */
     public boolean retain(Publication message, long nowNanos) {
-        String[] levels = message.topic().value().split("/", -1);
+        String[] levels = levelsOf(message.topic());
         remove(levels);
         if (message.payload().isEmpty()) {
             return true;
@@ -66,38 +73,93 @@ public final class RetainedMessages {
             node = node.children.computeIfAbsent(level, l -> new Node());
         }
         node.message = message;
+        node.number = ++kept;
         messages++;
         bytes += message.sizeBytes();
         return true;
     }
 
-    /** The retained messages whose names match, leaving out what has expired; siblings in the order in which their names were first used. */
-    public List<Publication> matching(TopicFilter filter, long nowNanos) {
-        String[] levels = filter.text().split("/", -1);
-        List<Publication> found = new ArrayList<>();
-        ArrayDeque<Node> nodes = new ArrayDeque<>();
-        nodes.add(root);
-        for (int i = 0; i < levels.length && !nodes.isEmpty(); i++) {
-            if (levels[i].equals("#")) {
-                nodes.forEach(node -> collectBelow(node, node == root, found, nowNanos));
-                return found;
+    /** All messages that match {@code filter} now, one after the other. */
+    public Walk walk(TopicFilter filter) {
+        return new Walk(filter);
+    }
+
+    /**
+     * A place among the retained messages that match one filter. The walk goes on through whatever is retained and removed meanwhile: what was retained after
+     * it had begun is left out, since subscribers have had that anyway, and what is gone is gone.
+     */
+    public final class Walk {
+        private final String[] filter;
+        private final long lastNumber = kept;
+
+        /** The name found last, level by level; empty at the beginning. */
+        private String[] behind = {};
+
+        private Walk(TopicFilter filter) {
+            this.filter = filter.text().split("/", -1);
+        }
+
+        /** The next message in the order of names, levels compared one by one, leaving out what has expired; null at the end. */
+        public @Nullable Publication next(long nowNanos) {
+            Publication next = find(root, 0, behind.length > 0, nowNanos);
+            if (next != null) {
+                behind = levelsOf(next.topic());
             }
-            ArrayDeque<Node> next = new ArrayDeque<>();
-            for (Node node : nodes) {
-                if (levels[i].equals("+")) {
-                    node.children.forEach((level, child) -> {
-                        if (node != root || !level.startsWith("$")) {
-                            next.add(child);
-                        }
-                    });
-                } else if (node.children.containsKey(levels[i])) {
-                    next.add(node.children.get(levels[i]));
+            return next;
+        }
+
+        /** The message of this name, if the walk may still find it there. */
+        public @Nullable Publication again(TopicName topic, long nowNanos) {
+            Node node = root;
+            for (String level : levelsOf(topic)) {
+                node = node.children.get(level);
+                if (node == null) {
+                    return null;
                 }
             }
-            nodes = next;
+            return found(node, nowNanos);
         }
-        nodes.forEach(node -> collect(node, found, nowNanos));
-        return found;
+
+        /**
+         * The first match at this node or below it.
+         *
+         * @param isOnPath whether the name found last is here or below
+         */
+        private @Nullable Publication find(Node node, int depth, boolean isOnPath, long nowNanos) {
+            boolean isBelowHash = depth >= filter.length - 1 && filter[filter.length - 1].equals("#");
+            if (!isOnPath && (depth == filter.length || isBelowHash)) {
+                Publication here = found(node, nowNanos);
+                if (here != null) {
+                    return here;
+                }
+            }
+            if (depth >= filter.length && !isBelowHash) {
+                return null;
+            }
+            @Nullable String last = isOnPath && depth < behind.length ? behind[depth] : null;
+            boolean isAnyLevel = isBelowHash || filter[depth].equals("+");
+            if (!isAnyLevel) {
+                Node child = node.children.get(filter[depth]);
+                return child == null ? null : find(child, depth + 1, last != null, nowNanos);
+            }
+            NavigableMap<String, Node> ahead = last == null ? node.children : node.children.tailMap(last, true);
+            for (Map.Entry<String, Node> child : ahead.entrySet()) {
+                if (depth > 0 || !child.getKey().startsWith("$")) {
+                    Publication below =
+                            find(child.getValue(), depth + 1, child.getKey().equals(last), nowNanos);
+                    if (below != null) {
+                        return below;
+                    }
+                }
+            }
+            return null;
+        }
+
+        private @Nullable Publication found(Node node, long nowNanos) {
+            Publication message = node.message;
+            boolean counts = message != null && node.number <= lastNumber && !message.isExpiredAt(nowNanos);
+            return counts ? message : null;
+        }
     }
 
     public int messages() {
@@ -123,25 +185,8 @@ public final class RetainedMessages {
         return messages < limits.retainedMessagesMax() && bytes + message.sizeBytes() <= limits.retainedBytesMax();
     }
 
-    private static void collect(Node node, List<Publication> found, long nowNanos) {
-        if (node.message != null && !node.message.isExpiredAt(nowNanos)) {
-            found.add(node.message);
-        }
-    }
-
-    /** What {@code #} stands for: the node itself and everything below, but at the top nothing that starts with {@code $}. */
-    private static void collectBelow(Node top, boolean topIsRoot, List<Publication> found, long nowNanos) {
-        ArrayDeque<Node> open = new ArrayDeque<>();
-        open.add(top);
-        while (!open.isEmpty()) {
-            Node node = open.remove();
-            collect(node, found, nowNanos);
-            node.children.forEach((level, child) -> {
-                if (node != top || !topIsRoot || !level.startsWith("$")) {
-                    open.add(child);
-                }
-            });
-        }
+    private static String[] levelsOf(TopicName topic) {
+        return topic.value().split("/", -1);
     }
 
     private void remove(String[] levels) {

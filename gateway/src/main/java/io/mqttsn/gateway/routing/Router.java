@@ -3,7 +3,6 @@ package io.mqttsn.gateway.routing;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.store.MessageStore;
 import java.util.ArrayDeque;
-import java.util.List;
 
 /**
  * Brings every publication to the sessions that want it, whichever protocol they speak, and keeps retained messages.
@@ -22,6 +21,7 @@ public final class Router {
     private final FaultHandler faults;
     private final SubscriptionTrie<Subscriber> subscriptions = new SubscriptionTrie<>();
     private final RetainedMessages retained;
+    private final RetainedReplays replays;
     /** One result per publish in progress; more than one only while sessions publish during a delivery. */
     private final ArrayDeque<Matches<Subscriber>> unusedMatches = new ArrayDeque<>();
 
@@ -42,11 +42,24 @@ public final class Router {
         this.limits = limits;
         this.faults = faults;
         this.retained = new RetainedMessages(limits);
+        this.replays = new RetainedReplays(retained, this::offerRetained);
     }
 
-    /** Tells the time, which decides only what has expired; drivers say it once per batch. */
-    public void advanceTo(long nowNanos) {
+    /** Tells the time, which decides what has expired; drivers say it once per batch. */
+    public void timeIs(long nowNanos) {
         this.nowNanos = nowNanos;
+        replays.timeIs(nowNanos);
+    }
+
+    /** Goes on with what is due: retained messages for new subscribers. */
+    public void advanceTo(long nowNanos) {
+        timeIs(nowNanos);
+        replays.advanceTo(nowNanos);
+    }
+
+    /** When to go on, in monotonic nanoseconds; {@link Long#MAX_VALUE} when there is nothing to do. */
+    public long nextDeadlineNanos() {
+        return replays.nextDeadlineNanos();
     }
 
     /**
@@ -96,25 +109,42 @@ public final class Router {
         return true;
     }
 
-    /** Sends a new subscriber the retained messages of its filter, with the retain flag set (MQTT-3.3.1-6, MQTT-3.3.1-8). */
+    /**
+     * Sends a new subscriber the retained messages of its filter, with the retain flag set (MQTT-3.3.1-6, MQTT-3.3.1-8): the first ones now, and the others as it
+     * takes them, however many there are. Each is a {@linkplain Delivery#pacedByClient delivery that awaits the client}. What changes meanwhile comes as a
+     * message of its own, and its old state not any more.
+     */
     public void replayRetained(Subscriber subscriber, TopicFilter filter, Qos granted) {
-        List<Publication> found = retained.matching(filter, nowNanos);
-        for (Publication publication : found) {
-            long messageId = store.put(publication);
-            Delivery delivery = new Delivery(new Hold(store, messageId, CustodyListener.NOBODY));
-            Qos qos = Qos.min(publication.qos(), granted);
-            offer(subscriber, delivery, new MessageHandle(messageId, publication.sizeBytes(), qos, true), publication);
-            delivery.fannedOut();
-        }
+        replays.begin(subscriber, filter, granted);
+    }
+
+    /** The client of this subscriber is away; retained messages wait for it. */
+    public void pauseReplays(Subscriber subscriber) {
+        replays.pause(subscriber);
+    }
+
+    /** The client is back. */
+    public void resumeReplays(Subscriber subscriber) {
+        replays.resume(subscriber);
+    }
+
+    private void offerRetained(Subscriber subscriber, Publication publication, Qos granted, CustodyListener custody) {
+        long messageId = store.put(publication);
+        Delivery delivery = Delivery.pacedByClient(new Hold(store, messageId, custody));
+        Qos qos = Qos.min(publication.qos(), granted);
+        offer(subscriber, delivery, new MessageHandle(messageId, publication.sizeBytes(), qos, true), publication);
+        delivery.fannedOut();
     }
 
     /** Ends one subscription, and answers whether there was one. */
     public boolean unsubscribe(Subscriber subscriber, TopicFilter filter) {
+        replays.end(subscriber, filter);
         return subscriptions.unsubscribe(subscriber, filter);
     }
 
     /** Ends all subscriptions of a session. */
     public void remove(Subscriber subscriber) {
+        replays.end(subscriber);
         subscriptions.remove(subscriber);
     }
 
@@ -130,6 +160,11 @@ public final class Router {
     /** How many subscriptions there are in all. */
     public int subscriptions() {
         return subscriptions.size();
+    }
+
+    /** How many sessions have not been offered all retained messages that they subscribed to. */
+    public int openReplays() {
+        return replays.open();
     }
 
     /** The retained messages, for their figures. */

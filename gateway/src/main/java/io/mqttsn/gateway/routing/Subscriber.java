@@ -11,4 +11,9 @@ public interface Subscriber {
      * @param publication the message, which the store holds under the handle's id until every session has answered
      */
     void deliver(Delivery delivery, MessageHandle handle, Publication publication);
+
+    /** How many retained messages it is offered before it has taken the first of them: at least 1, 2 keep it busy. */
+    default int retainedAtOnce() {
+        return 2;
+    }
 }

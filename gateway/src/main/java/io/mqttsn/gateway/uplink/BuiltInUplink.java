@@ -53,7 +53,7 @@ public final class BuiltInUplink implements Uplink {
 
     /**
      * @param subscriptionsPerSessionMax at least 1; further filters are answered with {@link SubscribeOutcome#CONGESTED}
-     * @param clock monotonic nanoseconds: there are no deadlines here by which the router would learn the time
+     * @param clock monotonic nanoseconds: mostly there are no deadlines here by which the router would learn the time
      */
     public BuiltInUplink(Router router, int subscriptionsPerSessionMax, LongSupplier clock) {
         this.router = router;
@@ -76,6 +76,8 @@ public final class BuiltInUplink implements Uplink {
         }
         session.will = will;
         facts().uplinkOpened(sessionId);
+        router.timeIs(clock.getAsLong());
+        router.resumeReplays(session);
     }
 
     @Override
@@ -84,6 +86,7 @@ public final class BuiltInUplink implements Uplink {
         if (session == null) {
             return;
         }
+        router.pauseReplays(session);
         Optional<Will> will = session.will;
         session.will = Optional.empty();
         if (fireWill) {
@@ -113,7 +116,7 @@ public final class BuiltInUplink implements Uplink {
         if (publication.topic().isReservedForBroker()) {
             facts().uplinkPublished(ticket, PublishOutcome.REFUSED);
         } else {
-            router.advanceTo(clock.getAsLong());
+            router.timeIs(clock.getAsLong());
             router.publish(publication, new Answer(facts(), ticket, publication.qos()));
         }
     }
@@ -131,7 +134,7 @@ public final class BuiltInUplink implements Uplink {
             facts().uplinkSubscribed(ticket, SubscribeOutcome.REFUSED);
         } else {
             facts().uplinkSubscribed(ticket, SubscribeOutcome.granted(qos));
-            router.advanceTo(clock.getAsLong());
+            router.timeIs(clock.getAsLong());
             router.replayRetained(session, filter, qos);
         }
     }
@@ -162,7 +165,7 @@ public final class BuiltInUplink implements Uplink {
 
     @Override
     public long nextDeadlineNanos() {
-        return Long.MAX_VALUE;
+        return router.nextDeadlineNanos();
     }
 
     @Override
@@ -179,7 +182,7 @@ public final class BuiltInUplink implements Uplink {
         if (will.topic().isReservedForBroker()) {
             willsRefused++;
         } else {
-            router.advanceTo(clock.getAsLong());
+            router.timeIs(clock.getAsLong());
             router.publish(will.asPublication(), CustodyListener.NOBODY);
         }
     }

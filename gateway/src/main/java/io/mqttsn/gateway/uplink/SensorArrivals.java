@@ -127,7 +127,9 @@ final class SensorArrivals {
         arrival.messageId = pool.store.put(publication);
         MessageHandle handle =
                 new MessageHandle(arrival.messageId, publication.sizeBytes(), publication.qos(), publication.retain());
-        Delivery delivery = Delivery.awaitingClient(arrival);
+        // What has no acknowledgement the broker does not keep either.
+        Delivery delivery =
+                publication.qos().isAcknowledged() ? Delivery.awaitingClient(arrival) : new Delivery(arrival);
         delivery.expectOne();
         pool.facts.uplinkMessageArrived(sessionId, delivery, handle, publication);
         delivery.fannedOut();

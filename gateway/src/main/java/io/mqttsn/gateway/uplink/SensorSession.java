@@ -41,7 +41,7 @@ final class SensorSession implements LinkListener {
         /** No connection. */
         NONE,
         OPEN,
-        /** The sensor was lost while its will was being changed: the new one has yet to be told to the broker, and then fired. */
+        /** The sensor was lost while its will was being changed: the new one has yet to be told to the broker, and then fired. If it is back before, it waits. */
         WILL_FIRED
     }
 
@@ -69,6 +69,10 @@ final class SensorSession implements LinkListener {
     private Request request = new Request(true, 0, Optional.empty());
     private boolean isOpenAwaited;
     private boolean wasEverOpen;
+
+    /** While a will is being fired: what the sensor wants then, since it is back already. */
+    private @Nullable Request next;
+
     private @Nullable WillChange willChange;
 
     // What there is.
@@ -110,6 +114,11 @@ final class SensorSession implements LinkListener {
     }
 
     void open(Request wanted) {
+        if (goal == Goal.WILL_FIRED) {
+            isOpenAwaited = true;
+            next = wanted;
+            return;
+        }
         WillChange unanswered = takeWillChange();
         request = wanted;
         goal = Goal.OPEN;
@@ -134,6 +143,8 @@ final class SensorSession implements LinkListener {
         }
         isDisplaced = false;
         if (goal != Goal.OPEN) {
+            isOpenAwaited = false;
+            next = null;
             return;
         }
         boolean fires = fireWill && !isOpenAwaited && request.will().isPresent();
@@ -150,6 +161,15 @@ final class SensorSession implements LinkListener {
         answer(unanswered, PublishOutcome.CONGESTED);
         requests.congestParked();
         settleDisplaced(false);
+    }
+
+    /** The will is fired. */
+    private void openNext() {
+        Request wanted = next;
+        next = null;
+        if (wanted != null) {
+            open(wanted);
+        }
     }
 
     /** The goal is no connection, and nothing is to be fired. */
@@ -306,6 +326,11 @@ final class SensorSession implements LinkListener {
 
     /** Another session wants this one's client id. A will that is being fired is fired first. */
     void displacedBy(SensorSession successor) {
+        if (next != null) {
+            next = null;
+            isOpenAwaited = false;
+            pool.notOpened(this, PublishOutcome.CONGESTED);
+        }
         if (goal != Goal.OPEN) {
             return;
         }
@@ -342,6 +367,7 @@ final class SensorSession implements LinkListener {
         if (goal == Goal.WILL_FIRED) {
             goal = Goal.NONE;
             cut();
+            openNext();
             return;
         }
         enter(State.UP);
@@ -389,14 +415,16 @@ final class SensorSession implements LinkListener {
         boolean wasAwaited = isOpenAwaited;
         Goal missed = goal;
         isOpenAwaited = false;
+        next = null;
         goal = Goal.NONE;
         pool.freeName(this);
         if (missed == Goal.WILL_FIRED) {
             pool.counters.add(Count.WILLS_DROPPED);
-        } else if (wasAwaited) {
+        }
+        if (wasAwaited) {
             pool.notOpened(this, outcome);
             settleDisplaced(false);
-        } else {
+        } else if (missed == Goal.OPEN) {
             pool.counters.add(Count.LOST);
             pool.facts.uplinkLost(id);
         }

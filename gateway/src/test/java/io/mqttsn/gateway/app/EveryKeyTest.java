@@ -218,6 +218,8 @@ class EveryKeyTest {
             sensors.buffer.total-bytes               | 7MiB           | core.queues.allBytesMax                                                            | SensorKeysTest#shouldBoundTheOctetsOfAllClientsTogether
             sensors.buffer.policy                    | drop-newest    | core.queues.overflowPolicy                                                         | SleepQueueTest#shouldDropTheNewestWhereThePolicySaysSo
             sensors.buffer.qos0                      | false          | core.queues.bufferQos0                                                             | SleepQueueTest#shouldNotKeepQos0ForSleepersWhereThatIsSwitchedOff
+            sensors.buffer.qos0-burst                | 7              | core.queues.qos0Burst                                                              | CatchingUpTest#shouldPauseAfterEveryFewMessagesOfQos0
+            sensors.buffer.qos0-pause                | 7ms            | core.queues.qos0Pause                                                              | CatchingUpTest#shouldPauseAfterEveryFewMessagesOfQos0
             predefined-topics                        | {1: t}         | predefined, predefinedOfA                                                          | ConnectionlessTest#shouldKnowOnlyThePredefinedTopicsOfEverybody
             predefined-topics-by-client[].clients    | b*             | predefinedOfA                                                                      | TopicPrefixTest#shouldGiveEachKindOfClientItsPredefinedTopics
             predefined-topics-by-client[].topics     | {2: t}         | predefinedOfA                                                                      | TopicPrefixTest#shouldGiveEachKindOfClientItsPredefinedTopics

@@ -36,6 +36,8 @@ final class TestSettings {
     long allQueuesBytesMax = 100_000_000;
     OverflowPolicy overflowPolicy = OverflowPolicy.DROP_OLDEST;
     boolean bufferQos0 = true;
+    int qos0Burst = 16;
+    Duration qos0Pause = Duration.ofMillis(10);
     int strangerAnswersPerSecond = 100;
     int strangerAnswersPerSourceAndSecond = 10;
     int searchAnswersPerSecond = 100;
@@ -78,7 +80,9 @@ final class TestSettings {
                         allQueuesMessagesMax,
                         allQueuesBytesMax,
                         overflowPolicy,
-                        bufferQos0),
+                        bufferQos0,
+                        qos0Burst,
+                        qos0Pause),
                 new CoreSettings.Rates(
                         strangerAnswersPerSecond,
                         strangerAnswersPerSourceAndSecond,

@@ -516,6 +516,44 @@ class TransparentUplinkTest {
         assertEquals(1, uplink.counters().get(Count.WILLS_DROPPED));
     }
 
+    /** The sensor came back while the broker was still being told its will, which was forgotten over it. */
+    @Test
+    void shouldFireTheWillOfALostSensorBeforeItIsBack() {
+        open(1, "ann", false, will("old"));
+        asksForWill("w", 1, will("new"));
+        uplink.close(1, true);
+        open(1, "ann", false, will("next"));
+        assertEquals(List.of("will=new qos 1"), received());
+        assertEquals(List.of("opened 1", "w CONGESTED", "opened 1"), facts.news());
+        assertEquals(
+                "ann connects will old, ann leaves, ann connects will new, ann is cut, ann connects will next",
+                String.join(", ", broker.visits()));
+        assertEquals(0, uplink.counters().get(Count.WILLS_DROPPED));
+    }
+
+    @Test
+    void shouldRefuseASensorThatIsBackWhenItsWillCannotBeFired() {
+        open(1, "ann", false, will("old"));
+        asksForWill("w", 1, will("new"));
+        uplink.close(1, true);
+        broker.isAway = true;
+        open(1, "ann", false, will("next"));
+        assertEquals(List.of("opened 1", "w CONGESTED", "not opened 1 CONGESTED"), facts.news());
+        assertEquals(1, uplink.counters().get(Count.WILLS_DROPPED));
+    }
+
+    @Test
+    void shouldFireTheWillThoughTheSensorThatIsBackIsGoneAgain() {
+        open(1, "ann", false, will("old"));
+        asksForWill("w", 1, will("new"));
+        uplink.close(1, true);
+        uplink.open(1, new ClientId("ann"), false, 60, Optional.empty());
+        uplink.close(1, false);
+        settle();
+        assertEquals(List.of("will=new qos 1"), received());
+        assertEquals(List.of("opened 1", "w CONGESTED"), facts.news());
+    }
+
     @Test
     void shouldAnswerASecondChangeOfWillWithCongestionUntilTheFirstIsThrough() {
         open(1, "ann", false, will("old"));

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -216,13 +217,16 @@ record Climate(
         ListenerPolicy listener = new ListenerPolicy(
                 isTight && random.nextBoolean() ? 150 + random.nextInt(200) : 65_535,
                 1_000,
+                1_000,
                 ListenerPolicy.ANYBODY,
                 ListenerPolicy.ANYBODY,
                 random.nextInt(5) == 0 ? "site/1/" : "",
                 hasForwarders || !lines.isEmpty() ? ListenerPolicy.ANYBODY : List.of(),
                 random.nextBoolean() ? ListenerPolicy.ANYBODY : List.of(),
                 isTight ? 1 : 1_000,
-                random.nextBoolean());
+                random.nextBoolean(),
+                false,
+                Optional.empty());
         Map<String, ListenerPolicy> listeners = new TreeMap<>();
         listeners.put(Address.LISTENER, listener);
         lines.forEach(line -> listeners.put(line.listener(), listener));
@@ -243,7 +247,9 @@ record Climate(
                         isTight ? 5 + random.nextInt(30) : 1_000_000,
                         isTight ? 1_000 + random.nextInt(10_000) : 1_000_000_000,
                         OverflowPolicy.values()[random.nextInt(OverflowPolicy.values().length)],
-                        random.nextBoolean()),
+                        random.nextBoolean(),
+                        1 + random.nextInt(20),
+                        Duration.ofMillis(1 + random.nextInt(500))),
                 new CoreSettings.Rates(isTight ? 1 : 100, isTight ? 1 : 10, 100, 10),
                 random.nextInt(4) == 0 ? Duration.ofSeconds(20 + random.nextInt(60)) : Duration.ZERO,
                 random.nextInt(6) == 0

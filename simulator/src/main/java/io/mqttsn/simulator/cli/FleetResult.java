@@ -68,9 +68,18 @@ record FleetResult(FleetProfile profile, FleetSnapshot end, Optional<String> bro
         lines.add("  sensors      " + counters.commands() + " commands, " + counters.repeats() + " retries, "
                 + counters.reboots() + " reboots, " + counters.crashes() + " crashes, " + counters.roams() + " roams, "
                 + counters.violations() + " rules broken by the gateway");
+        if (!end.brokenRules().isEmpty()) {
+            lines.add(end.brokenRules().entrySet().stream()
+                    .map(rule -> rule.getValue() + " " + rule.getKey())
+                    .collect(Collectors.joining(", ", "  rules broken ", "")));
+        }
         end.network().ifPresent(network -> lines.add(text(network)));
         end.endToEnd().ifPresent(verdict -> lines.add(text(verdict)));
         return lines;
+    }
+
+    private static String dashed(String rule) {
+        return rule.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String text(NetworkCounters network) {
@@ -119,6 +128,7 @@ record FleetResult(FleetProfile profile, FleetSnapshot end, Optional<String> bro
         fields.put("crashes", counters.crashes());
         fields.put("roams", counters.roams());
         fields.put("violations", counters.violations());
+        end.brokenRules().forEach((rule, count) -> fields.put("violations-" + dashed(rule), count));
         if (!Double.isNaN(end.latency().medianMillis())) {
             fields.put("latency-p50-ms", end.latency().medianMillis());
             fields.put("latency-p99-ms", end.latency().p99Millis());

@@ -40,6 +40,7 @@ class FleetDisplayTest {
                 Map.of(SensorState.ACTIVE, total - 10),
                 List.of(ROW),
                 COUNTERS,
+                Map.of(),
                 12.34,
                 12.3,
                 new FleetSnapshot.Latency(0.71, 1.5, 2500),

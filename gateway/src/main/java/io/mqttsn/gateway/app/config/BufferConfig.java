@@ -2,6 +2,7 @@ package io.mqttsn.gateway.app.config;
 
 import io.mqttsn.config.ByteSize;
 import io.mqttsn.config.Setting;
+import java.time.Duration;
 
 /** Messages that wait for sensors. */
 public record BufferConfig(
@@ -48,7 +49,23 @@ public record BufferConfig(
                 doc = "Whether messages of QoS 0 are kept for sleeping sensors at all.",
                 change = "Switch it off when messages of QoS 0 are of no use after the fact.",
                 defaultValue = "true")
-        boolean qos0) {
+        boolean qos0,
+
+        @Setting(
+                doc = "Messages of QoS 0 that a sensor gets in a row when it is back; nothing but this paces them.",
+                change = "Lower it for sensors and radios with small receive buffers.",
+                defaultValue = "16",
+                min = "1",
+                max = "10000000")
+        int qos0Burst,
+
+        @Setting(
+                doc = "Pause after so many.",
+                change = "Raise it where such messages get lost on their way; the sensor is awake for longer.",
+                defaultValue = "10ms",
+                min = "1ms",
+                max = "10s")
+        Duration qos0Pause) {
 
     public BufferConfig {
         if (bytes.compareTo(totalBytes) > 0) {

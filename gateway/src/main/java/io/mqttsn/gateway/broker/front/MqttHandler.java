@@ -82,6 +82,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         if (connection != null && link != null) {
             link.updateReading();
             connection.writabilityChanged(front.nanoTime());
+            front.armTimer();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mqttsn.gateway.core.procedure;
 
+import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.routing.MessageHandle;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,12 @@ final class AwaitedByPublisher {
 
     boolean contains(MessageHandle handle) {
         return custodies.containsKey(handle.messageId());
+    }
+
+    /** Whether a message that the client has seen stays with the client's session. */
+    boolean isOursOnceBegun(MessageHandle handle) {
+        Custody custody = custodies.get(handle.messageId());
+        return handle.qos() == Qos.TWO || custody == null || custody.isTakenOnceBegun();
     }
 
     /** The client has the message, or will never get it. */

@@ -40,6 +40,10 @@ public final class Custody implements SessionTicket {
         }
     }
 
+    boolean isTakenOnceBegun() {
+        return delivery.isTakenOnceBegun();
+    }
+
     private void acknowledge() {
         if (!isOver) {
             sink.acknowledgeUplink(delivery);

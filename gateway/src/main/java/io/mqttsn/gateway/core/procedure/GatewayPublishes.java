@@ -30,8 +30,10 @@ public final class GatewayPublishes {
     private final ClientSession session;
     private final SessionLifecycle lifecycle;
     private final DeliveryQueue queue;
+    private final TopicReferences topics;
     private final MsgIds msgIds = new MsgIds();
     private final Deadline pauseOver;
+    private final CatchingUp catchingUp;
     private final AwaitedByPublisher awaited = new AwaitedByPublisher();
     private @Nullable GatewayPublishProcedure current;
 
@@ -40,7 +42,9 @@ public final class GatewayPublishes {
         this.session = session;
         this.lifecycle = lifecycle;
         this.queue = core.newQueue();
+        this.topics = new TopicReferences(core, session);
         this.pauseOver = new Deadline(session, this::resume);
+        this.catchingUp = new CatchingUp(core, session, this::resume);
     }
 
     /** How much may wait from now on. */
@@ -56,7 +60,7 @@ public final class GatewayPublishes {
         } else if (isIdle()) {
             boolean stored = handle.qos() != Qos.ZERO;
             takeIntoCustody(delivery, handle, stored);
-            current = new GatewayPublishProcedure(core, session, this, handle, stored);
+            current = new GatewayPublishProcedure(core, session, this, topics, handle, stored);
             current.loaded(publication);
         } else {
             boolean taken = queue.offer(handle, (dropped, reason) -> dropped(dropped, reason, dropped != handle));
@@ -79,9 +83,7 @@ public final class GatewayPublishes {
             core.sink().acknowledgeUplink(delivery);
             return;
         }
-        boolean awaitsClient = delivery.awaitsClient()
-                && handle.qos().isAcknowledged()
-                && session.state().canReceive();
+        boolean awaitsClient = delivery.awaitsClient() && session.state().canReceive();
         Custody custody = new Custody(core.sink(), session, delivery, awaitsClient);
         if (awaitsClient) {
             awaited.add(handle, custody);
@@ -108,7 +110,9 @@ public final class GatewayPublishes {
         if (pauseOver.isPending()) {
             lifecycle.drained(session);
         } else if (current == null) {
-            next();
+            if (!catchingUp.isPausing()) {
+                next();
+            }
         } else if (current.isCancelled()) {
             current.drop(DropReason.UNSUBSCRIBED);
         } else {
@@ -118,6 +122,7 @@ public final class GatewayPublishes {
 
     /** The client cannot receive for now. */
     public void suspend() {
+        catchingUp.begin();
         if (current != null) {
             current.suspend();
         }
@@ -153,11 +158,12 @@ public final class GatewayPublishes {
 
     /**
      * The client is gone, and with it its connection to the broker. What the broker keeps it will send again, so it is forgotten here; but an exchange of
-     * QoS 2 that the client has seen must go on where it stopped, whenever the client is back: that one stays in custody.
+     * QoS 2 that the client has seen must go on where it stopped, whenever the client is back: that one stays in custody. So does any exchange that has begun,
+     * if the publisher is no safer than we are.
      */
     public void leaveToPublisher() {
         suspend();
-        if (current != null && current.isSeenExactlyOnce()) {
+        if (current != null && current.isSeen() && awaited.isOursOnceBegun(current.handle())) {
             awaited.settled(current.handle());
         } else if (current != null && awaited.contains(current.handle())) {
             givenBack(current.handle());
@@ -175,10 +181,11 @@ public final class GatewayPublishes {
     private void next() {
         MessageHandle handle = queue.poll();
         if (handle == null) {
+            catchingUp.end();
             session.forgetEndedSubscriptions();
             lifecycle.drained(session);
         } else {
-            current = new GatewayPublishProcedure(core, session, this, handle, true);
+            current = new GatewayPublishProcedure(core, session, this, topics, handle, true);
             core.sink().loadMessage(session.id(), handle);
         }
     }
@@ -186,6 +193,9 @@ public final class GatewayPublishes {
     /** The current message is delivered. */
     void delivered(MessageHandle handle, boolean stored) {
         core.counters().delivered(handle.qos().level());
+        if (!queue.isEmpty()) {
+            catchingUp.delivered(handle.qos());
+        }
         over(handle, stored);
     }
 
@@ -282,6 +292,7 @@ public final class GatewayPublishes {
     /** The session is over: everything that waited is dropped. */
     public void end() {
         core.deadlines().cancel(pauseOver);
+        catchingUp.end();
         GatewayPublishProcedure last = current;
         if (last != null) {
             last.suspend();
