@@ -65,7 +65,7 @@ public final class JSerialCommOpener implements LineOpener {
         try {
             device = Path.of(path).toRealPath();
         } catch (IOException e) {
-            throw new LineException(
+            throw LineException.absent(
                     path + " is not there: plug the device in, or choose a port that 'mqttsn-gateway ports' lists");
         }
         synchronized (OPENING) {
@@ -80,7 +80,7 @@ public final class JSerialCommOpener implements LineOpener {
                 }
                 throw new LineException(reason(path, device, port.getLastErrorCode()));
             } catch (SerialPortInvalidPortException e) {
-                throw new LineException(path + " vanished while it was being opened");
+                throw LineException.absent(path + " vanished while it was being opened");
             } catch (LinkageError e) {
                 throw nativeLibraryMissing(e);
             }
