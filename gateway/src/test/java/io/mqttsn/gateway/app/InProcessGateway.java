@@ -51,8 +51,8 @@ final class InProcessGateway {
         GatewayConfig config = config(keys);
         CommandQueue commands = new CommandQueue();
         Transport wire = new Wire();
-        core = new GatewayCore(Settings.core(config, List.of(wire)), commands);
-        router = new Router(store, Settings.routing(config.broker()), (subscriber, fault) -> {
+        core = new GatewayCore(SettingsForCore.of(config, List.of(wire)), commands);
+        router = new Router(store, SettingsForBroker.routing(config.broker()), (subscriber, fault) -> {
             throw new AssertionError("no message for " + subscriber, fault);
         });
         GatewayLoop loop = new GatewayLoop(

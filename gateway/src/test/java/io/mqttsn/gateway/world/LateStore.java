@@ -51,18 +51,24 @@ final class LateStore implements MessageStore {
         memory.addDelivery(sessionId, handle, ticket, NOBODY);
         custody.storing(sessionId, handle);
         if (answersBeforeCommit) {
-            owner.stored(ticket);
+            answer(sessionId, handle, ticket, owner);
         }
         later(() -> {
             custody.committed(sessionId, handle);
             if (!answersBeforeCommit) {
-                later(() -> owner.stored(ticket));
+                later(() -> answer(sessionId, handle, ticket, owner));
             }
         });
     }
 
+    private void answer(long sessionId, MessageHandle handle, Ticket ticket, StoreFacts owner) {
+        custody.answeredByStore(sessionId, handle);
+        owner.stored(ticket);
+    }
+
     @Override
     public void removeDelivery(long sessionId, MessageHandle handle) {
+        custody.forgotten(sessionId, handle);
         memory.removeDelivery(sessionId, handle);
     }
 
