@@ -84,7 +84,7 @@ final class CustodyWatch {
         }
 
         boolean awaitsItsClient() {
-            return isStored && handle.qos().isAcknowledged() && !hasReachedClient && !isForgotten && !isReleased;
+            return isStored && !hasReachedClient && !isForgotten && !isReleased;
         }
 
         boolean isOver() {
