@@ -280,7 +280,14 @@ final class SensorSession implements LinkListener {
 
     @Override
     public void linkUp(long upEpoch, boolean sessionPresent) {
-        if (!connection.isCurrent(upEpoch) || connection.state() != State.CONNECTING) {
+        if (!connection.isCurrent(upEpoch)) {
+            return;
+        }
+        if (!sessionPresent) {
+            // Whatever comes of this connection: there is a session now that the next one will find present.
+            requests.doubtSubscriptions();
+        }
+        if (connection.state() != State.CONNECTING) {
             return;
         }
         pool.counters.add(Count.CONNECTIONS);
