@@ -23,13 +23,17 @@ final class LateStore implements MessageStore {
     private final Agenda agenda;
     private final CustodyWatch custody;
     private final long delayNanosMax;
+    private final Tally tally;
     private final SplittableRandom random;
+    private long asked;
+    private long latestAnswered;
     /** A bug to be found: the answer is given at once, whatever the disk does. */
     boolean answersBeforeCommit;
 
-    LateStore(Agenda agenda, CustodyWatch custody, long delayNanosMax, SplittableRandom random) {
+    LateStore(Agenda agenda, CustodyWatch custody, Tally tally, long delayNanosMax, SplittableRandom random) {
         this.agenda = agenda;
         this.custody = custody;
+        this.tally = tally;
         this.delayNanosMax = delayNanosMax;
         this.random = random;
     }
@@ -97,7 +101,12 @@ final class LateStore implements MessageStore {
         if (delayNanosMax == 0) {
             answer.run();
         } else {
-            agenda.after(random.nextLong(delayNanosMax), answer);
+            long number = ++asked;
+            agenda.after(random.nextLong(delayNanosMax), () -> {
+                tally.happened(Happening.STORED_LATE, number < latestAnswered ? 1 : 0);
+                latestAnswered = Math.max(number, latestAnswered);
+                answer.run();
+            });
         }
     }
 }
