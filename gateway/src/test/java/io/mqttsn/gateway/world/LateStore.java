@@ -27,6 +27,7 @@ final class LateStore implements MessageStore {
     private final SplittableRandom random;
     private long asked;
     private long latestAnswered;
+    private long largestBytes;
     /** A bug to be found: the answer is given at once, whatever the disk does. */
     boolean answersBeforeCommit;
 
@@ -40,6 +41,7 @@ final class LateStore implements MessageStore {
 
     @Override
     public long put(Publication publication) {
+        largestBytes = Math.max(largestBytes, publication.sizeBytes());
         return memory.put(publication);
     }
 
@@ -95,6 +97,11 @@ final class LateStore implements MessageStore {
     @Override
     public long bytes() {
         return memory.bytes();
+    }
+
+    /** What the largest of all messages has cost. */
+    long largestBytes() {
+        return largestBytes;
     }
 
     private void later(Runnable answer) {

@@ -48,8 +48,8 @@ final class ModelLink implements UpstreamLink {
     /** Messages of QoS 2 that were answered with PUBREC, by their keys. */
     private final Map<Long, Received> received = new HashMap<>();
 
-    /** What waits for room in the window, in order. */
-    private final ArrayDeque<Runnable> held = new ArrayDeque<>();
+    /** What waits for room in the window. */
+    private final ArrayDeque<Outgoing> parked = new ArrayDeque<>();
 
     private @Nullable LinkListener listener;
     private long epoch;
@@ -105,7 +105,7 @@ final class ModelLink implements UpstreamLink {
         long ended = epoch;
         world.chart.add("broker", "cut", "epoch " + ended);
         world.tally.happened(Happening.CUT);
-        goOn();
+        publishParked();
         tell(() -> listener().linkDown(ended, "cut"));
         connectLater();
     }
@@ -128,39 +128,32 @@ final class ModelLink implements UpstreamLink {
 
     @Override
     public void publish(Outgoing message) {
-        inOrder(() -> publishNow(message));
-    }
-
-    private void publishNow(Outgoing message) {
-        boolean acknowledged = message.publication().qos().isAcknowledged();
-        if (!isUp) {
-            tell(() -> listener().published(message, PublishOutcome.CONGESTED));
-        } else if (acknowledged && owned.size() >= windowMax) {
-            world.tally.happened(Happening.WINDOW_FULL);
-            held.addFirst(() -> publishNow(message));
-        } else if (acknowledged) {
-            transmit(message);
-            owned.add(message);
-        } else {
-            transmit(message);
-            tell(() -> listener().published(message, PublishOutcome.DELIVERED));
-        }
-    }
-
-    /** While a message waits for room in the window, so does everything behind it. */
-    private void inOrder(Runnable command) {
         commands.put(() -> {
-            if (held.isEmpty()) {
-                command.run();
-            } else {
-                held.add(command);
-            }
+            parked.add(message);
+            publishParked();
         });
     }
 
-    private void goOn() {
-        while (!held.isEmpty() && (!isUp || owned.size() < windowMax)) {
-            held.remove().run();
+    /** In order, as far as the window has room for them. */
+    private void publishParked() {
+        while (!parked.isEmpty()) {
+            Outgoing message = parked.element();
+            boolean acknowledged = message.publication().qos().isAcknowledged();
+            if (isUp && acknowledged && owned.size() >= windowMax) {
+                world.tally.happened(Happening.WINDOW_FULL);
+                return;
+            }
+            parked.remove();
+            if (!isUp) {
+                tell(() -> listener().published(message, PublishOutcome.CONGESTED));
+                continue;
+            }
+            transmit(message);
+            if (acknowledged) {
+                owned.add(message);
+            } else {
+                tell(() -> listener().published(message, PublishOutcome.DELIVERED));
+            }
         }
     }
 
@@ -170,27 +163,27 @@ final class ModelLink implements UpstreamLink {
 
     @Override
     public void withdraw(Outgoing message) {
-        inOrder(() -> {
+        commands.put(() -> {
             if (owned.remove(message)) {
                 tell(() -> listener().published(message, PublishOutcome.REFUSED));
-                goOn();
+                publishParked();
             }
         });
     }
 
     @Override
     public void subscribe(long token, TopicFilter filter, Qos qos) {
-        inOrder(() -> toBroker(() -> broker.subscribe(token, filter.text(), qos)));
+        commands.put(() -> toBroker(() -> broker.subscribe(token, filter.text(), qos)));
     }
 
     @Override
     public void unsubscribe(long token, TopicFilter filter) {
-        inOrder(() -> toBroker(() -> broker.unsubscribe(token, filter.text())));
+        commands.put(() -> toBroker(() -> broker.unsubscribe(token, filter.text())));
     }
 
     @Override
     public void acknowledge(long epochOfMessage, long key) {
-        inOrder(() -> {
+        commands.put(() -> {
             if (epochOfMessage == epoch) {
                 received.remove(key);
                 toBroker(() -> broker.acknowledged(key));
@@ -216,7 +209,7 @@ final class ModelLink implements UpstreamLink {
             if (owned.remove(message)) {
                 world.tally.happened(Happening.OUTLIVED, carriedOver.remove(message) ? 1 : 0);
                 tell(() -> listener().published(message, PublishOutcome.DELIVERED));
-                goOn();
+                publishParked();
             }
         });
     }

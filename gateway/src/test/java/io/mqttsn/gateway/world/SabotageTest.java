@@ -26,6 +26,7 @@ import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.serial.xbee.XBeeAddress;
 import io.mqttsn.transport.PeerAddress;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -132,6 +133,20 @@ class SabotageTest {
                     @Override
                     public CoreSettings understood(CoreSettings settings) {
                         return withOneSessionMore(settings);
+                    }
+                },
+                Invariant.BOUNDED);
+    }
+
+    /** In the end nothing is left, but for ten minutes more is held than anybody has allowed. */
+    @Test
+    void shouldNoticeMessageThatIsKeptLongerThanAnybodyWaitsForIt() {
+        isFound(
+                (sink, world) -> new ForwardingSink(sink) {
+                    @Override
+                    public void forgetDelivery(long sessionId, MessageHandle handle) {
+                        world.agenda.after(
+                                Duration.ofMinutes(10).toNanos(), () -> world.store.removeDelivery(sessionId, handle));
                     }
                 },
                 Invariant.BOUNDED);

@@ -85,6 +85,7 @@ final class World {
 
     final Places places;
 
+    private final MemoryWatch memory = new MemoryWatch(this);
     private final SessionWatch sessions = new SessionWatch(this);
     private final Vandals vandals;
     private final HappyEnd happyEnd = new HappyEnd(this);
@@ -222,6 +223,7 @@ final class World {
             agenda.advanceTo(next);
             happens();
             gateway.check();
+            memory.check();
             wills.check();
             events++;
         }
