@@ -371,6 +371,33 @@ class TransparentUplinkTest {
         assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
     }
 
+    /** As before, but the sensor asked once more while it was being connected: the first connection was let go as soon as it stood. */
+    @Test
+    void shouldNotTrustASessionThatAnAbandonedConnectionHasMade() {
+        open(1, "ann");
+        subscribe("s", 1, "a");
+        broker.restart();
+        uplink.open(1, new ClientId("ann"), false, 60, Optional.empty());
+        uplink.open(1, new ClientId("ann"), false, 60, Optional.empty());
+        settle();
+        assertEquals("ann connects, ann connects, ann leaves, ann connects", String.join(", ", broker.visits()));
+        assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
+    }
+
+    /** As before, and that connection was only there for the will to be fired. */
+    @Test
+    void shouldNotTrustASessionThatWasMadeForAWill() {
+        open(1, "ann", false, will("old"));
+        subscribe("s", 1, "a");
+        asksForWill("w", 1, will("new"));
+        broker.forgets("ann");
+        uplink.close(1, true);
+        settle();
+        assertEquals(List.of("will=new qos 1"), received());
+        open(1, "ann");
+        assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
+    }
+
     /** As before, but the connection was lost while the subscriptions were being made again. */
     @Test
     void shouldSubscribeAgainUntilAllSubscriptionsAreThere() {
