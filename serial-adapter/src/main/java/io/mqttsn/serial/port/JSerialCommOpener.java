@@ -36,18 +36,8 @@ public final class JSerialCommOpener implements LineOpener {
             // No /dev/null here; the library was reached all the same.
             return;
         } catch (LinkageError e) {
-            throw nativeLibraryMissing(e);
+            throw OpenFailures.nativeLibraryMissing(e);
         }
-    }
-
-    private static LineException nativeLibraryMissing(LinkageError e) {
-        return new LineException(
-                "the native library of jSerialComm cannot be loaded; it is extracted into "
-                        + System.getProperty("java.io.tmpdir")
-                        + " or " + System.getProperty("user.home")
-                        + ", one of which must be writable and mounted without noexec: choose another folder with"
-                        + " -Djava.io.tmpdir=FOLDER in MQTTSN_JAVA_OPTS",
-                e);
     }
 
     @Override
@@ -73,7 +63,7 @@ public final class JSerialCommOpener implements LineOpener {
             } catch (SerialPortInvalidPortException e) {
                 throw LineException.absent(path + " vanished while it was being opened");
             } catch (LinkageError e) {
-                throw nativeLibraryMissing(e);
+                throw OpenFailures.nativeLibraryMissing(e);
             }
         }
     }

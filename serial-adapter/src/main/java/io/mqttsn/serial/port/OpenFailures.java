@@ -41,6 +41,17 @@ final class OpenFailures {
         };
     }
 
+    /** The library is extracted from its jar, which fails where no folder for it may hold programs. */
+    static LineException nativeLibraryMissing(LinkageError cause) {
+        return new LineException(
+                "the native library of jSerialComm cannot be loaded; it is extracted into "
+                        + System.getProperty("java.io.tmpdir")
+                        + " or " + System.getProperty("user.home")
+                        + ", one of which must be writable and mounted without noexec: choose another folder with"
+                        + " -Djava.io.tmpdir=FOLDER in MQTTSN_JAVA_OPTS",
+                cause);
+    }
+
     static String forbidden(String path, String group) {
         return path + " may not be opened by user " + System.getProperty("user.name") + ": "
                 + SysfsPortDirectory.accessRemedy(group);

@@ -49,6 +49,18 @@ class OpenFailuresTest {
     }
 
     @Test
+    void shouldNameTheRemedyForAFolderThatMayHoldNoPrograms() {
+        LineException e = OpenFailures.nativeLibraryMissing(new UnsatisfiedLinkError("noexec"));
+
+        assertEquals(
+                "the native library of jSerialComm cannot be loaded; it is extracted into "
+                        + System.getProperty("java.io.tmpdir") + " or " + System.getProperty("user.home")
+                        + ", one of which must be writable and mounted without noexec: choose another folder with"
+                        + " -Djava.io.tmpdir=FOLDER in MQTTSN_JAVA_OPTS",
+                e.getMessage());
+    }
+
+    @Test
     void shouldSayWhereToLookAfterAnUnknownFailure() {
         assertEquals("/dev/sensors cannot be opened (error 99): 'dmesg | tail' may tell why", sentence(99));
     }
