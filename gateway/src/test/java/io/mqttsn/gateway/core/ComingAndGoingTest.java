@@ -58,8 +58,8 @@ class ComingAndGoingTest {
         passes(Duration.ofHours(1));
         assertEquals(0, core.sessions().size());
         assertEquals("", core.sessions().inconsistencies());
-        assertEquals(0, core.sessions().countOn(TestAddress.TRANSPORT));
-        assertEquals(0, core.sessions().countFrom(place(1)));
+        assertEquals(0, core.sessions().countOnTransport(place(1)));
+        assertEquals(0, core.sessions().countAtSource(place(1)));
         core.sessions().countByState().forEach((state, count) -> assertEquals(0, count, state::name));
         assertEquals(0, core.halfOpenSessions());
         assertEquals(Deadlines.NONE, core.nextDeadlineNanos());
