@@ -34,6 +34,12 @@ final class OutgoingQueue {
     /** How long the broker may owe us an answer. Then the connection is made anew, which makes the link repeat what has none. */
     static final long ANSWER_SECONDS_MAX = 60;
 
+    /**
+     * Messages of QoS 2 that the link has at most. Mosquitto answers further ones like any other, and drops some of them (seen in 2.0.11, whose
+     * {@code max_inflight_messages} is 20 unless somebody has changed it), while the sensors have their PUBCOMP.
+     */
+    static final int EXACTLY_ONCE_IN_FLIGHT_MAX = 20;
+
     private static final long NEVER = Long.MAX_VALUE;
     private static final int CUTS_MAX = 2;
     private static final int DELAYS_MAX = 2;
@@ -57,6 +63,9 @@ final class OutgoingQueue {
 
     /** What the link has, in the order in which it was given. */
     private final Set<Outgoing> inFlight = new LinkedHashSet<>();
+
+    /** How many of these have QoS 2. */
+    private int exactlyOnceInFlight;
 
     /** What {@link #waiting} and {@link #inFlight} cost, wills aside. */
     private long queuedBytes;
@@ -191,6 +200,9 @@ final class OutgoingQueue {
         if (!inFlight.remove(message)) {
             return;
         }
+        if (message.publication().qos() == Qos.TWO) {
+            exactlyOnceInFlight--;
+        }
         if (wasOldest) {
             noteOldest();
         }
@@ -286,6 +298,9 @@ final class OutgoingQueue {
                 }
                 next.give(places.getAsLong(), clock.getAsLong());
                 inFlight.add(next);
+                if (next.publication().qos() == Qos.TWO) {
+                    exactlyOnceInFlight++;
+                }
                 if (inFlight.size() == 1) {
                     noteOldest();
                 }
@@ -296,14 +311,19 @@ final class OutgoingQueue {
         }
     }
 
+    /** What is sent next, if its turn has come: nothing overtakes a message of QoS 2 that has to wait. */
     private @Nullable Outgoing next() {
         Outgoing next = status;
         if (next != null) {
             status = null;
             return next;
         }
-        next = wills.poll();
-        return next == null ? waiting.poll() : next;
+        ArrayDeque<Outgoing> source = wills.isEmpty() ? waiting : wills;
+        next = source.peek();
+        if (next == null || next.publication().qos() == Qos.TWO && exactlyOnceInFlight >= EXACTLY_ONCE_IN_FLIGHT_MAX) {
+            return null;
+        }
+        return source.remove();
     }
 
     /** At QoS 0 the link knows nothing of a message that it had not written yet. */
