@@ -110,6 +110,10 @@ final class SensorSession implements LinkListener {
     }
 
     void open(Request wanted) {
+        if (goal == Goal.WILL_FIRED) {
+            // The sensor is back before there was a connection to fire its will.
+            pool.counters.add(Count.WILLS_DROPPED);
+        }
         WillChange unanswered = takeWillChange();
         request = wanted;
         goal = Goal.OPEN;
@@ -335,7 +339,14 @@ final class SensorSession implements LinkListener {
 
     @Override
     public void linkUp(long upEpoch, boolean sessionPresent) {
-        if (upEpoch != epoch || state != State.CONNECTING) {
+        if (upEpoch != epoch) {
+            return;
+        }
+        if (!sessionPresent) {
+            // Whatever becomes of this connection: the next one finds the session that it has made.
+            requests.doubtSubscriptions();
+        }
+        if (state != State.CONNECTING) {
             return;
         }
         pool.counters.add(Count.CONNECTIONS);

@@ -24,8 +24,11 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,44 +36,77 @@ import org.junit.jupiter.params.provider.ValueSource;
  * How sensors find the packaged gateway, over real multicast that does not leave the machine. Elsewhere one small question from anybody made a gateway wake the
  * whole network.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DiscoveryIT {
 
     private static final InetAddress GROUP = new InetSocketAddress("225.1.1.1", 0).getAddress();
     private static final Frame HERE = new GwInfo(7, Octets.EMPTY);
 
+    private static final int TOGETHER_PER_SECOND = 20;
+
+    private static final int ADVERTISE_SECONDS = 3_600;
+
+    /** The usual listener, one that answers its group together, and one that seldom answers. */
     private final int port = Ports.free();
+
     private final int groupPort = Ports.free();
+    private final int fieldPort = Ports.free();
+    private final int fieldGroupPort = Ports.free();
+    private final int tiredPort = Ports.free();
+
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final DatagramSocket memberFromTheBeginning;
+    private final Program gateway;
 
-    @AfterEach
-    void closeAll() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
-    }
-
-    private <T extends AutoCloseable> T opened(T one) {
-        open.add(one);
-        return one;
-    }
-
-    private void gateway(String... settings) {
-        List<String> command = new ArrayList<>(List.of(
+    DiscoveryIT() throws IOException {
+        memberFromTheBeginning = member(groupPort);
+        open.remove(open.size() - 1);
+        gateway = Program.gateway(
                 "run",
-                "--udp",
-                "127.0.0.1:" + port,
+                "--set",
+                "listeners=["
+                        + listener("usual", port, groupPort, "")
+                        + ", "
+                        + listener("field", fieldPort, fieldGroupPort, ", search-answer: group")
+                        + ", {type: udp, name: tired, bind: '127.0.0.1:" + tiredPort
+                        + "', limits: {search-answers-per-second: " + TOGETHER_PER_SECOND + "}}]",
                 "--set",
                 "broker.listeners=[]",
                 "--set",
                 "sensors.gateway-id=7",
                 "--set",
-                "sensors.advertise-interval=0s",
+                "sensors.search-answers-per-second=1000",
                 "--set",
-                "listeners.0.group=" + GROUP.getHostAddress() + ":" + groupPort));
-        for (String setting : settings) {
-            command.addAll(List.of("--set", setting));
+                "sensors.advertise-interval=" + ADVERTISE_SECONDS + "s");
+    }
+
+    private static String listener(String name, int port, int groupPort, String more) {
+        return "{type: udp, name: " + name + ", bind: '127.0.0.1:" + port + "', group: '" + GROUP.getHostAddress() + ":"
+                + groupPort + "'" + more + "}";
+    }
+
+    @BeforeAll
+    void awaitStart() {
+        gateway.awaitLine("MQTT-SN gateway");
+    }
+
+    @AfterAll
+    void end() {
+        gateway.close();
+        memberFromTheBeginning.close();
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
         }
-        opened(Program.gateway(command.toArray(String[]::new))).awaitLine("MQTT-SN gateway");
+        open.clear();
+    }
+
+    private <T extends AutoCloseable> T opened(T one) {
+        open.add(one);
+        return one;
     }
 
     /** Somebody at a loopback address of its own; all of 127.0.0.0/8 is this machine. */
@@ -82,7 +118,7 @@ class DiscoveryIT {
     }
 
     /** Somebody who listens to the group. */
-    private DatagramSocket member() throws IOException {
+    private DatagramSocket member(int groupPort) throws IOException {
         DatagramChannel channel = opened(DatagramChannel.open(StandardProtocolFamily.INET));
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         channel.bind(new InetSocketAddress(GROUP, groupPort));
@@ -98,11 +134,11 @@ class DiscoveryIT {
         asker.send(new DatagramPacket(question.array(), question.position(), whom, port));
     }
 
-    private void askGroup(DatagramSocket asker) throws IOException {
+    private static void askGroup(DatagramSocket asker, int groupPort) throws IOException {
         ask(asker, GROUP, groupPort);
     }
 
-    private void askGateway(DatagramSocket asker) throws IOException {
+    private static void askGateway(DatagramSocket asker, int port) throws IOException {
         ask(asker, InetAddress.getLoopbackAddress(), port);
     }
 
@@ -115,7 +151,7 @@ class DiscoveryIT {
     /** Everything that comes until it has been quiet for a while, far longer than the gateway waits before it answers a group; questions are left out. */
     private static List<Frame> hearAll(DatagramSocket socket) throws IOException {
         List<Frame> heard = new ArrayList<>();
-        socket.setSoTimeout(1_000);
+        socket.setSoTimeout(600);
         try {
             while (true) {
                 Frame next = hear(socket);
@@ -130,16 +166,15 @@ class DiscoveryIT {
 
     @Test
     void shouldAnswerTheAskerAloneFromItsOwnPortHoweverItWasAsked() throws IOException {
-        gateway();
         DatagramSocket asker = asker("127.0.0.1");
-        DatagramSocket member = member();
+        DatagramSocket member = member(groupPort);
 
-        askGroup(asker);
+        askGroup(asker, groupPort);
         DatagramPacket answer = new DatagramPacket(new byte[100], 100);
         asker.receive(answer);
         assertEquals(port, answer.getPort());
         assertEquals(HERE, MqttSnDecoder.decode(ByteBuffer.wrap(answer.getData(), 0, answer.getLength())));
-        askGateway(asker);
+        askGateway(asker, port);
         assertEquals(HERE, hear(asker));
 
         assertEquals(List.of(), hearAll(member));
@@ -148,22 +183,21 @@ class DiscoveryIT {
 
     @Test
     void shouldAnswerManyQuestionsOfTheGroupTogetherWhereTheListenerSaysSo() throws IOException {
-        gateway("listeners.0.search-answer=group");
-        DatagramSocket member = member();
+        DatagramSocket member = member(fieldGroupPort);
         List<DatagramSocket> askers = new ArrayList<>();
         for (int i = 1; i <= 30; i++) {
             askers.add(asker("127.0.1." + i));
         }
 
         for (DatagramSocket asker : askers) {
-            askGroup(asker);
+            askGroup(asker, fieldGroupPort);
         }
         List<Frame> heard = hearAll(member);
 
         // Mostly one; on a busy machine the questions may take longer than the gateway waits.
         assertTrue(!heard.isEmpty() && heard.size() <= askers.size() / 3, heard::toString);
         heard.forEach(frame -> assertEquals(HERE, frame));
-        askGateway(askers.get(0));
+        askGateway(askers.get(0), fieldPort);
         assertEquals(List.of(HERE), hearAll(askers.get(0)), "to the asker comes the answer to its own question alone");
         assertEquals(List.of(), hearAll(member), "the group heard the answer to one");
     }
@@ -172,9 +206,7 @@ class DiscoveryIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 40})
     void shouldLimitAnswersPerSourceAndInAll(int sources) throws IOException {
-        int perSecond = 20;
         int questions = 200;
-        gateway("sensors.search-answers-per-second=" + perSecond);
         List<DatagramSocket> askers = new ArrayList<>();
         for (int i = 1; i <= sources; i++) {
             askers.add(asker("127.0.2." + i));
@@ -182,7 +214,7 @@ class DiscoveryIT {
 
         long beganNanos = System.nanoTime();
         for (int i = 0; i < questions; i++) {
-            askGateway(askers.get(i % sources));
+            askGateway(askers.get(i % sources), tiredPort);
         }
         int answers = 0;
         DatagramSocket last = asker("127.0.3.1");
@@ -192,7 +224,7 @@ class DiscoveryIT {
         }
         long seconds = Duration.ofNanos(System.nanoTime() - beganNanos).toSeconds();
 
-        int allowedPerSecond = sources == 1 ? perSecond / 10 : perSecond;
+        int allowedPerSecond = sources == 1 ? TOGETHER_PER_SECOND / 10 : TOGETHER_PER_SECOND;
         assertTrue(
                 answers > 0 && answers <= allowedPerSecond * (seconds + 2), answers + " answers in " + seconds + " s");
         assertTrue(answers < questions / 2, answers + " answers");
@@ -215,7 +247,7 @@ class DiscoveryIT {
     private void askUntilAnswered(DatagramSocket asker) throws IOException {
         asker.setSoTimeout(500);
         for (int attempt = 0; attempt < 20; attempt++) {
-            askGateway(asker);
+            askGateway(asker, tiredPort);
             try {
                 assertEquals(HERE, hear(asker));
                 return;
@@ -228,10 +260,6 @@ class DiscoveryIT {
 
     @Test
     void shouldAdvertiseToTheGroupInSeconds() throws IOException {
-        DatagramSocket member = member();
-        gateway("sensors.advertise-interval=1s");
-
-        assertEquals(new Advertise(7, 1), hear(member));
-        assertEquals(new Advertise(7, 1), hear(member));
+        assertEquals(new Advertise(7, ADVERTISE_SECONDS), hear(memberFromTheBeginning));
     }
 }

@@ -123,6 +123,14 @@ final class ModelBroker implements SensorLinks {
         run();
     }
 
+    /** It loses all sessions, at this very moment, while nobody is connected. */
+    void forgets() {
+        if (!connected.isEmpty()) {
+            throw new IllegalStateException(connected.keySet() + " connected");
+        }
+        sessions.clear();
+    }
+
     /** It has read a CONNECT without clean session whose connection was given up. */
     void makesEmptySession(String clientId) {
         sessions.put(new ClientId(clientId), new Session());
