@@ -7,6 +7,7 @@ import io.mqttsn.codec.Malformed;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.gateway.core.discovery.Discovery;
 import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
+import io.mqttsn.gateway.core.procedure.Admission;
 import io.mqttsn.gateway.core.procedure.Connects;
 import io.mqttsn.gateway.core.procedure.Custody;
 import io.mqttsn.gateway.core.procedure.PublishTicket;
@@ -44,10 +45,11 @@ public final class GatewayCore implements CoreFacts {
     public GatewayCore(CoreSettings settings, CommandSink sink) {
         core = new CoreContext(settings, sink);
         lifecycle = new SessionLifecycle(core, sessions, this::isConnecting);
-        connects = new Connects(core, sessions, lifecycle);
+        Admission admission = new Admission(core, sessions);
+        connects = new Connects(core, sessions, lifecycle, admission);
         discovery =
                 new Discovery(core, () -> sessions.size() < settings.limits().sessionsMax());
-        reception = new Reception(core, sessions, lifecycle, connects, discovery);
+        reception = new Reception(core, sessions, lifecycle, admission, connects, discovery);
         core.faults().setPayer(this::pays);
     }
 

@@ -39,107 +39,24 @@ public record ListenerPolicy(
 
     /** No limits but those of all listeners together, and nothing that is off by default. */
     public static final ListenerPolicy OPEN = new ListenerPolicy(
-            Integer.MAX_VALUE, Integer.MAX_VALUE, ANYBODY, ANYBODY, "", List.of(), List.of(), 0, false);
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            ANYBODY,
+            ANYBODY,
+            "",
+            List.of(),
+            List.of(),
+            0,
+            false,
+            false,
+            Optional.empty());
 
     public ListenerPolicy {
         clientIds = List.copyOf(clientIds);
         sources = List.copyOf(sources);
         forwarders = List.copyOf(forwarders);
         publishersWithoutConnection = List.copyOf(publishersWithoutConnection);
-    }
-
-    /** A policy without limits of its own, nor of sources, that answers questions to the asker alone. */
-    public ListenerPolicy(
-            int frameSizeMax,
-            int sessionsMax,
-            List<NamePattern> clientIds,
-            List<NamePattern> sources,
-            String topicPrefix,
-            List<NamePattern> forwarders,
-            List<NamePattern> publishersWithoutConnection,
-            int publishesWithoutConnectionPerSecond,
-            boolean wakeUpMoves) {
-        this(
-                frameSizeMax,
-                sessionsMax,
-                Integer.MAX_VALUE,
-                clientIds,
-                sources,
-                topicPrefix,
-                forwarders,
-                publishersWithoutConnection,
-                publishesWithoutConnectionPerSecond,
-                wakeUpMoves,
-                false,
-                Optional.empty());
-    }
-
-    /** The same policy for a link that carries frames up to {@code octets}. */
-    public ListenerPolicy withFrameSizeMax(int octets) {
-        return new ListenerPolicy(
-                octets,
-                sessionsMax,
-                sessionsPerSourceMax,
-                clientIds,
-                sources,
-                topicPrefix,
-                forwarders,
-                publishersWithoutConnection,
-                publishesWithoutConnectionPerSecond,
-                wakeUpMoves,
-                answersOnGroup,
-                limits);
-    }
-
-    /** The same policy with room for so many sessions at each source. */
-    public ListenerPolicy withSessionsPerSourceMax(int sessions) {
-        return new ListenerPolicy(
-                frameSizeMax,
-                sessionsMax,
-                sessions,
-                clientIds,
-                sources,
-                topicPrefix,
-                forwarders,
-                publishersWithoutConnection,
-                publishesWithoutConnectionPerSecond,
-                wakeUpMoves,
-                answersOnGroup,
-                limits);
-    }
-
-    /** The same policy with limits of its own. */
-    public ListenerPolicy withLimits(ListenerLimits own) {
-        return new ListenerPolicy(
-                frameSizeMax,
-                sessionsMax,
-                sessionsPerSourceMax,
-                clientIds,
-                sources,
-                topicPrefix,
-                forwarders,
-                publishersWithoutConnection,
-                publishesWithoutConnectionPerSecond,
-                wakeUpMoves,
-                answersOnGroup,
-                Optional.of(own));
-    }
-
-    /** The same policy, answering the group where it was asked over it. */
-    public ListenerPolicy answeringOnGroup() {
-        return new ListenerPolicy(
-                frameSizeMax,
-                sessionsMax,
-                sessionsPerSourceMax,
-                clientIds,
-                sources,
-                topicPrefix,
-                forwarders,
-                publishersWithoutConnection,
-                publishesWithoutConnectionPerSecond,
-                wakeUpMoves,
-                true,
-                limits);
     }
 
     public boolean allowsClient(ClientId clientId) {

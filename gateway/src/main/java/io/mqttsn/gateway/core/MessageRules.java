@@ -154,9 +154,12 @@ final class MessageRules implements MessageHandler<ClientSession> {
             strangers.disconnectReceivedFromAbsent(address);
         } else if (duration > 0) {
             lifecycle.fellAsleep(session, address, duration);
+            strangers.wasTold(address);
         } else {
-            core.sink().sendMessage(address, Disconnect.PLAIN);
-            strangers.saidGoodbye(address);
+            if (!(session.state() instanceof Asleep) || !strangers.hasJustBeenTold(address)) {
+                core.sink().sendMessage(address, Disconnect.PLAIN);
+                strangers.wasTold(address);
+            }
             lifecycle.disconnected(session);
         }
     }

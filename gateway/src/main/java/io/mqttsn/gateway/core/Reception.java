@@ -11,6 +11,7 @@ import io.mqttsn.codec.SearchGw;
 import io.mqttsn.codec.WillMsg;
 import io.mqttsn.codec.WillTopic;
 import io.mqttsn.gateway.core.discovery.Discovery;
+import io.mqttsn.gateway.core.procedure.Admission;
 import io.mqttsn.gateway.core.procedure.Connects;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.Legality;
@@ -29,6 +30,7 @@ final class Reception {
     private final CoreContext core;
     private final Sessions sessions;
     private final SessionLifecycle lifecycle;
+    private final Admission admission;
     private final Connects connects;
     private final Discovery discovery;
     private final Connectionless connectionless;
@@ -38,10 +40,17 @@ final class Reception {
     /** Whose message is being handled; null when it is nobody's. */
     private @Nullable ClientSession speaker;
 
-    Reception(CoreContext core, Sessions sessions, SessionLifecycle lifecycle, Connects connects, Discovery discovery) {
+    Reception(
+            CoreContext core,
+            Sessions sessions,
+            SessionLifecycle lifecycle,
+            Admission admission,
+            Connects connects,
+            Discovery discovery) {
         this.core = core;
         this.sessions = sessions;
         this.lifecycle = lifecycle;
+        this.admission = admission;
         this.connects = connects;
         this.discovery = discovery;
         this.connectionless = new Connectionless(core);
@@ -124,12 +133,11 @@ final class Reception {
     /** A wake-up moves only sleepers that could have connected here too, and only among listeners of the same topics. */
     private boolean mayMove(ClientSession session, PeerAddress to) {
         ListenerPolicy listener = core.settings().listener(to.transportName());
-        boolean sleeps = session.state().isConnected() && !(session.state() instanceof SessionState.Active);
-        return sleeps
+        return session.state().isSleeping()
                 && listener.wakeUpMoves()
                 && listener.allowsClient(session.clientId())
                 && session.topicSpace().isUnder(listener.topicPrefix())
-                && connects.hasRoomAt(to, session);
+                && admission.hasRoomAt(to, session);
     }
 
     private void strangerSpoke(PeerAddress from, MqttSnMessage message) {
@@ -155,7 +163,7 @@ final class Reception {
                 if (hasJustFallenAsleep(session)) {
                     core.counters().unexpectedMessages++;
                 } else {
-                    strangers.turnAway(
+                    strangers.turnAwayClient(
                             from,
                             "sent " + message.type() + " while "
                                     + session.state().name());

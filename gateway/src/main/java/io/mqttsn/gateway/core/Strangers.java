@@ -15,6 +15,12 @@ final class Strangers {
     /** Goodbyes that are remembered; beyond it the oldest is forgotten. */
     private static final int GOODBYES_MAX = 4096;
 
+    /**
+     * For this part of T_retry after our DISCONNECT, another one is its answer or has crossed it. A client that waits for an answer is more patient than
+     * that; a gateway that takes us for a client is not.
+     */
+    private static final int CROSSING_PART_OF_RETRY = 10;
+
     private final CoreContext core;
     private final AnswerLimit answers;
     private final Map<PeerAddress, Goodbye> goodbyes = new LinkedHashMap<>() {
@@ -30,10 +36,12 @@ final class Strangers {
     private static final class Goodbye {
         final long untilNanos;
         int repeatsLeft;
+        long answeredAtNanos;
 
-        Goodbye(long untilNanos, int repeatsLeft) {
+        Goodbye(long untilNanos, int repeatsLeft, long answeredAtNanos) {
             this.untilNanos = untilNanos;
             this.repeatsLeft = repeatsLeft;
+            this.answeredAtNanos = answeredAtNanos;
         }
     }
 
@@ -43,23 +51,33 @@ final class Strangers {
                 core.settings(), rates -> new SourceLimit(rates.disconnects(), rates.disconnectsPerSource()));
     }
 
-    /** Tells the sender that it is not connected, if its share allows. */
-    void turnAway(PeerAddress from, String why) {
+    /** Tells the sender that it is not connected, if its share allows; answers whether it did. */
+    boolean turnAway(PeerAddress from, String why) {
         core.counters().unknownSenders++;
         core.notice(Notice.Kind.UNKNOWN_SENDER, from, why);
-        if (answers.tryTake(from, core.nowNanos())) {
+        boolean mayAnswer = answers.tryTake(from, core.nowNanos());
+        if (mayAnswer) {
             core.sink().sendMessage(from, Disconnect.PLAIN);
+        }
+        return mayAnswer;
+    }
+
+    /** The same for the client of a session that may not send this now; its own DISCONNECT may be the answer. */
+    void turnAwayClient(PeerAddress from, String why) {
+        if (turnAway(from, why)) {
+            wasTold(from);
         }
     }
 
-    /** A client said goodbye, and was answered. */
-    void saidGoodbye(PeerAddress from) {
+    /** A client was sent DISCONNECT, as the answer to its goodbye or good night, or because it is not connected. */
+    void wasTold(PeerAddress from) {
         goodbyes.remove(from);
         goodbyes.put(
                 from,
                 new Goodbye(
                         core.nowNanos() + core.settings().timers().repeatingNanos(),
-                        core.settings().timers().retries()));
+                        core.settings().timers().retries(),
+                        core.nowNanos()));
     }
 
     /** A DISCONNECT without a session: the repeat of a goodbye is answered again, anybody else's gets no answer. */
@@ -77,10 +95,21 @@ final class Strangers {
         Goodbye goodbye = remembered(from);
         if (goodbye == null) {
             core.sink().sendMessage(from, Disconnect.PLAIN);
-            saidGoodbye(from);
+            wasTold(from);
         } else {
             repeated(goodbye, from);
         }
+    }
+
+    /** Whether a DISCONNECT from here has crossed ours, or is its answer. */
+    boolean hasJustBeenTold(PeerAddress from) {
+        Goodbye goodbye = remembered(from);
+        return goodbye != null && isCrossing(goodbye);
+    }
+
+    private boolean isCrossing(Goodbye goodbye) {
+        long crossingNanos = core.settings().timers().retry().toNanos() / CROSSING_PART_OF_RETRY;
+        return core.nowNanos() - goodbye.answeredAtNanos < crossingNanos;
     }
 
     private @Nullable Goodbye remembered(PeerAddress from) {
@@ -94,8 +123,9 @@ final class Strangers {
 
     private void repeated(Goodbye goodbye, PeerAddress from) {
         core.counters().duplicates++;
-        if (goodbye.repeatsLeft > 0) {
+        if (goodbye.repeatsLeft > 0 && !isCrossing(goodbye)) {
             goodbye.repeatsLeft--;
+            goodbye.answeredAtNanos = core.nowNanos();
             core.sink().sendMessage(from, Disconnect.PLAIN);
         }
     }

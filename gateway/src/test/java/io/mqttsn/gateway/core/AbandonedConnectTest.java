@@ -102,6 +102,7 @@ class AbandonedConnectTest extends ScenarioTest {
         a.connectsKeeping().saysGoodbye();
         scene.broker.answers.holdBack();
         a.sends(connect(a.id)).hearsNothing();
+        scene.passes(1);
         a.saysGoodbye().is(DISCONNECTED);
         scene.broker.answers.letAllGo();
         a.hearsNothing().is(DISCONNECTED);

@@ -26,7 +26,6 @@ import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.ShortTopicName;
 import io.mqttsn.codec.TopicId;
 import io.mqttsn.gateway.routing.DropReason;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -361,8 +360,7 @@ class GatewayPublishTest extends ScenarioTest {
             value = Qos.class,
             names = {"ZERO", "ONE", "TWO"})
     void shouldDropAFrameThatIsOneOctetTooLargeWholeAndAcknowledgeTheBroker(Qos qos) {
-        scene = new Scenario(settings ->
-                settings.listeners = Map.of(TestAddress.TRANSPORT, ListenerPolicy.OPEN.withFrameSizeMax(60)));
+        scene = TestPolicy.scenario(policy -> policy.frameSizeMax = 60);
         Client b = scene.client("b").connects();
         int id = b.subscribes("t", qos);
         String largest = "x".repeat(60 - 7);
@@ -376,8 +374,7 @@ class GatewayPublishTest extends ScenarioTest {
 
     @Test
     void shouldDropAMessageWhoseNameDoesNotFitIntoRegister() {
-        scene = new Scenario(settings ->
-                settings.listeners = Map.of(TestAddress.TRANSPORT, ListenerPolicy.OPEN.withFrameSizeMax(60)));
+        scene = TestPolicy.scenario(policy -> policy.frameSizeMax = 60);
         Client b = scene.client("b").connects();
         b.subscribes("t/#", Qos.ONE);
         String longest = "t/" + "n".repeat(60 - 6 - 2);

@@ -23,8 +23,8 @@ class GroupDiscoveryTest {
 
     private static final MqttSnMessage HERE = new GwInfo(1, Octets.EMPTY);
 
-    private Scenario scene = new Scenario(
-            settings -> settings.listeners = Map.of(TestAddress.TRANSPORT, ListenerPolicy.OPEN.answeringOnGroup()));
+    private Scenario scene = new Scenario(settings -> settings.listeners =
+            Map.of(TestAddress.TRANSPORT, TestPolicy.with(policy -> policy.answersOnGroup = true)));
     private final Client a = scene.client("a");
 
     @AfterEach
@@ -99,10 +99,10 @@ class GroupDiscoveryTest {
     /** What a forwarder carries comes from nodes that no group of ours reaches. */
     @Test
     void shouldAnswerANodeBehindAForwarderThroughIt() {
-        scene = new Scenario(settings -> settings.listeners = Map.of(
-                TestAddress.TRANSPORT,
-                TestPolicy.with(policy -> policy.forwarders = ListenerPolicy.ANYBODY)
-                        .answeringOnGroup()));
+        scene = new Scenario(settings -> settings.listeners = Map.of(TestAddress.TRANSPORT, TestPolicy.with(policy -> {
+            policy.forwarders = ListenerPolicy.ANYBODY;
+            policy.answersOnGroup = true;
+        })));
         Octets nodeId = Octets.utf8("7");
         scene.receivedOverGroup(a.address, new Encapsulated(1, nodeId, new SearchGw(0)));
         assertEquals(List.of(HERE), scene.take(new ForwardedPeer(a.address, nodeId, 1)));
@@ -121,7 +121,7 @@ class GroupDiscoveryTest {
     void shouldLimitTheQuestionsOfTheGroupForEachSource() {
         scene = new Scenario(settings -> {
             settings.searchAnswersPerSourceAndSecond = 0;
-            settings.listeners = Map.of(TestAddress.TRANSPORT, ListenerPolicy.OPEN.answeringOnGroup());
+            settings.listeners = Map.of(TestAddress.TRANSPORT, TestPolicy.with(policy -> policy.answersOnGroup = true));
         });
         asksTheGroup(a, 0);
         scene.passes(1);

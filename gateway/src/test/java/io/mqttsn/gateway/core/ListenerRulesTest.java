@@ -30,6 +30,7 @@ import io.mqttsn.codec.WillTopicReq;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -257,8 +258,9 @@ class ListenerRulesTest extends ScenarioTest {
     /** Every other listener has room for 1000 topic ids, 10,000 messages and 10 answers a second to each source. */
     private void radioWith(SessionLimits limits, int answersPerSecond) {
         CoreSettings.Rates rates = new CoreSettings.Rates(answersPerSecond, 10, answersPerSecond, 10);
-        scene = new Scenario(settings -> settings.listeners =
-                Map.of("radio", ListenerPolicy.OPEN.withLimits(new ListenerLimits(limits, rates))));
+        scene = new Scenario(settings -> settings.listeners = Map.of(
+                TestAddress.RADIO,
+                TestPolicy.with(policy -> policy.limits = Optional.of(new ListenerLimits(limits, rates)))));
     }
 
     @Test

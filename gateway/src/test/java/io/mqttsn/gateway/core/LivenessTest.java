@@ -157,6 +157,24 @@ class LivenessTest extends ScenarioTest {
         assertEquals(!cleanSession, a.hasSession());
     }
 
+    /** It has crossed our DISCONNECT, or is a gateway's answer to it; answered again, two gateways would go on. A client that waits is answered later. */
+    @Test
+    void shouldNotAnswerAGoodbyeThatCrossesTheAnswer() {
+        a.connectsKeeping().saysGoodbye();
+        scene.passes(Duration.ofSeconds(1).minus(ONE_NANO));
+        a.sends(Disconnect.PLAIN).hearsNothing();
+        scene.passes(ONE_NANO);
+        a.sends(Disconnect.PLAIN).hears(Disconnect.PLAIN);
+    }
+
+    @Test
+    void shouldTakeAGoodbyeThatCrossesTheAnswerToAGoodNightWithoutAnswer() {
+        a.connectsKeeping().fallsAsleep(600);
+        a.sends(Disconnect.PLAIN).hearsNothing().is(DISCONNECTED);
+        scene.passes(1);
+        a.sends(Disconnect.PLAIN).hears(Disconnect.PLAIN).is(DISCONNECTED);
+    }
+
     @Test
     void shouldAnswerNoGoodbyeOfAForgottenClientWhenNobodyRepeatsAnyMore() {
         a.connects().saysGoodbye();
@@ -176,6 +194,7 @@ class LivenessTest extends ScenarioTest {
     void shouldEndTheSleepWithAGoodbyeAndFireNoWill() {
         connectsWithWill(60);
         a.fallsAsleep(600).is(ASLEEP);
+        scene.passes(1);
         a.saysGoodbye().is(DISCONNECTED);
         scene.passes(3600);
         assertEquals(0, scene.broker.firedWills.size());

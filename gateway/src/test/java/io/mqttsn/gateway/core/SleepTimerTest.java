@@ -204,6 +204,7 @@ class SleepTimerTest extends ScenarioTest {
     @Test
     void shouldFireNoWillWhenASleeperSaysGoodbye() {
         connectsWithWill().fallsAsleep(60);
+        scene.passes(1);
         a.saysGoodbye().is(DISCONNECTED);
         scene.passes(1000);
         assertEquals(List.of(), scene.broker.firedWills);

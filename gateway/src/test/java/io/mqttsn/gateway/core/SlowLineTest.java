@@ -18,7 +18,6 @@ import io.mqttsn.codec.WillTopicReq;
 import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.gateway.routing.DropReason;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -100,18 +99,7 @@ class SlowLineTest extends ScenarioTest {
     @Test
     void shouldKnowTheNodeBehindAForwarder() {
         ForwardedPeer node = new ForwardedPeer(a.place, Octets.utf8("n"), 0);
-        scene = new Scenario(settings -> settings.listeners = Map.of(
-                TestAddress.TRANSPORT,
-                new ListenerPolicy(
-                        1000,
-                        10,
-                        ListenerPolicy.ANYBODY,
-                        ListenerPolicy.ANYBODY,
-                        "",
-                        ListenerPolicy.ANYBODY,
-                        List.of(),
-                        0,
-                        false)));
+        scene = TestPolicy.scenario(policy -> policy.forwarders = ListenerPolicy.ANYBODY);
         scene.received(node, cleanConnectWithWill(a.id));
         assertEquals(List.of(WillTopicReq.INSTANCE), scene.take(node));
         scene.passes(5);

@@ -65,6 +65,7 @@ class StateTableTest {
     /** The situations that a sender may be in; the client's id is "a", its normal topic id 1 is "t/1". */
     private enum Situation {
         STRANGER,
+        /** Long enough for a DISCONNECT not to have crossed ours. */
         DISCONNECTED,
         ACTIVE,
         /** Long enough for its radio to be really off, and with nothing kept. */
@@ -84,7 +85,10 @@ class StateTableTest {
             Client a = scene.client("a");
             switch (this) {
                 case STRANGER -> {}
-                case DISCONNECTED -> knows(a).saysGoodbye();
+                case DISCONNECTED -> {
+                    knows(a).saysGoodbye();
+                    scene.passes(1);
+                }
                 case ACTIVE -> knows(a);
                 case ASLEEP -> {
                     knows(a).fallsAsleep(600);

@@ -2,6 +2,7 @@ package io.mqttsn.gateway.core;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -18,21 +19,25 @@ final class TestPolicy {
     List<NamePattern> publishersWithoutConnection = List.of();
     int publishesWithoutConnectionPerSecond = 100;
     boolean wakeUpMoves;
+    boolean answersOnGroup;
+    Optional<ListenerLimits> limits = Optional.empty();
 
     static ListenerPolicy with(Consumer<TestPolicy> changes) {
         TestPolicy policy = new TestPolicy();
         changes.accept(policy);
         return new ListenerPolicy(
-                        policy.frameSizeMax,
-                        policy.sessionsMax,
-                        policy.clientIds,
-                        policy.sources,
-                        policy.topicPrefix,
-                        policy.forwarders,
-                        policy.publishersWithoutConnection,
-                        policy.publishesWithoutConnectionPerSecond,
-                        policy.wakeUpMoves)
-                .withSessionsPerSourceMax(policy.sessionsPerSourceMax);
+                policy.frameSizeMax,
+                policy.sessionsMax,
+                policy.sessionsPerSourceMax,
+                policy.clientIds,
+                policy.sources,
+                policy.topicPrefix,
+                policy.forwarders,
+                policy.publishersWithoutConnection,
+                policy.publishesWithoutConnectionPerSecond,
+                policy.wakeUpMoves,
+                policy.answersOnGroup,
+                policy.limits);
     }
 
     /** A scenario whose usual listener has this policy. */

@@ -11,6 +11,7 @@ import io.mqttsn.serial.SerialSettings;
 import io.mqttsn.serial.port.LineSettings;
 import io.mqttsn.serial.xbee.RadioPeers.Dialect;
 import io.mqttsn.simulator.client.SensorSettings;
+import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.fleet.Fleet;
 import io.mqttsn.simulator.fleet.FleetListener;
 import io.mqttsn.simulator.fleet.FleetOptions;
@@ -54,6 +55,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SerialIT {
     /** A line that is no limit, except where a test is about it. */
     private static final int BAUD = 1_000_000;
+    /** On a loaded machine everything takes longer, and nothing here is about how long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final List<String> LISTENERS = List.of(
             "raw: {framing: raw}",
@@ -84,7 +87,7 @@ class SerialIT {
                     .append(", port: ")
                     .append(cable.gatewayEnd());
             config.append(keys.contains("line:") ? ", " : ", line: {baud-rate: " + BAUD + "}, ");
-            config.append(keys).append('\n');
+            config.append("access: {forwarders: ['*']}, ").append(keys).append('\n');
         }
         config.append("broker: {listeners: ['127.0.0.1:").append(mqttPort).append("']}\n");
         config.append("sensors: {retry: 300ms, retries: 20}\nstatus: {interval: 1s}\n");
@@ -148,7 +151,8 @@ class SerialIT {
             case "xbee-1", "xbee-2" -> {
                 int apiMode = listener.charAt(5) - '0';
                 String port = cable(listener).deviceEnd().toString();
-                yield module(listener, new XBeeRelaySettings(port, BAUD, apiMode, Dialect.ZIGBEE, 84, 0, 1, 0, 10));
+                yield module(
+                        listener, XBeeRelaySettings.of(port).withBaudRate(BAUD).withApiMode(apiMode));
             }
             default -> device(listener, Framing.SLIP_CRC);
         };
@@ -161,7 +165,7 @@ class SerialIT {
                 .build();
         Sensor sensor = closedAfterwards(new Sensor(settings, relay.address().getPort()));
         sensor.connects();
-        await().until(() -> sensor.events.contains("connected"));
+        awaitEvent(sensor, "connected");
         return sensor;
     }
 
@@ -170,7 +174,7 @@ class SerialIT {
     }
 
     private static void awaitEvent(Sensor sensor, String event) {
-        await(event).atMost(Duration.ofSeconds(30)).until(() -> sensor.events.contains(event));
+        await(event).atMost(PATIENCE).until(() -> sensor.events.contains(event));
     }
 
     private static Set<String> payloads(List<String> lines) {
@@ -217,9 +221,9 @@ class SerialIT {
         sensor.connects();
         awaitEvent(sensor, "connected");
 
-        assertEquals(0, leaving.terminate().awaitExit(Duration.ofSeconds(2)), leaving::toString);
+        assertEquals(0, leaving.terminate().awaitExit(), leaving::toString);
 
-        await().until(() -> sensor.events.stream().anyMatch(event -> event.startsWith("lost")));
+        await().atMost(PATIENCE).until(() -> sensor.events.stream().anyMatch(event -> event.startsWith("lost")));
         assertFalse(leaving.output().toString().contains("is gone"), leaving::toString);
     }
 
@@ -315,6 +319,45 @@ class SerialIT {
         return event -> List.of(words).stream().anyMatch(event::startsWith);
     }
 
+    /** What sits at the other end, a radio behind the module included, is itself a forwarder with several nodes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"raw", "slip", "slip-crc", "xbee-1", "xbee-2"})
+    void shouldServeEachNodeBehindAForwarderInEachFraming(String listener) throws IOException {
+        int count = 4;
+        Program subscriber = subscriber("behind-" + listener + "/+/+");
+        SerialRelay forwarder = relay(listener);
+        AtomicReference<FleetSnapshot> last = new AtomicReference<>();
+        String[] keys = {"sensors-per-socket=" + count, "sleep.share=0%", "reports.interval=300ms"};
+        fleet(forwarder, last, count, "behind-" + listener, keys);
+        await().atMost(PATIENCE)
+                .until(() -> last.get() != null && last.get().states().getOrDefault(SensorState.ACTIVE, 0) == count);
+
+        IntStream.rangeClosed(1, count)
+                .forEach(number ->
+                        Mosquitto.publish(mqttPort, "behind-" + listener + "/node-" + number + "/cmd", "report", 1));
+
+        for (int number = 1; number <= count; number++) {
+            subscriber.awaitLine("behind-" + listener + "/node-" + number + "/climate ");
+        }
+        await().atMost(PATIENCE).until(() -> last.get().counters().commands() >= count);
+        await().atMost(PATIENCE).until(() -> last.get().counters().acknowledged() > 2 * count);
+        assertEquals(0, last.get().counters().violations());
+        assertEquals(0, last.get().counters().refusals());
+    }
+
+    private Fleet fleet(
+            SerialRelay relay, AtomicReference<FleetSnapshot> last, int count, String topicPrefix, String... more) {
+        List<String> keys = new ArrayList<>(
+                List.of("sensors=" + count, "id-prefix=node-", "topic-prefix=" + topicPrefix, "starts-per-second=100"));
+        keys.addAll(List.of(more));
+        FleetListener listener = last::set;
+        return closedAfterwards(Fleet.start(
+                relay.address(),
+                FleetProfile.of(keys.toArray(String[]::new)),
+                FleetOptions.watchedEvery(Duration.ofMillis(200)),
+                listener));
+    }
+
     /** Half of them sleep between their reports; one transmission in twenty is lost. */
     @Test
     void shouldServeFiftyRadiosThatPublishAndSleep() throws IOException {
@@ -322,25 +365,18 @@ class SerialIT {
         Program subscriber = subscriber("radios/+/climate");
         String port = cable("radios").deviceEnd().toString();
         XBeeRelay module = module(
-                "radios", new XBeeRelaySettings(port, 115_200, 2, Dialect.IEEE_802_15_4, 100, 0.05, 1, 0, count));
+                "radios",
+                new XBeeRelaySettings(port, 115_200, 115_200, 2, Dialect.IEEE_802_15_4, 100, 0.05, 1, 0, count));
         AtomicReference<FleetSnapshot> last = new AtomicReference<>();
-        FleetListener listener = last::set;
-        FleetProfile profile = FleetProfile.of(
-                "sensors=" + count,
-                "reports.interval=1s",
-                "sleep.share=50%",
-                "id-prefix=radio-",
-                "topic-prefix=radios",
-                "starts-per-second=100");
-        FleetOptions options = FleetOptions.watchedEvery(Duration.ofMillis(200));
-        Fleet fleet = closedAfterwards(Fleet.start(module.address(), profile, options, listener));
+        Fleet fleet =
+                fleet(module, last, count, "radios", "reports.interval=1s", "sleep.share=50%", "retry.interval=500ms");
 
         Set<String> expected = new TreeSet<>();
-        IntStream.rangeClosed(1, count).forEach(number -> expected.add("radios/radio-" + number + "/climate"));
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertEquals(expected, topics(subscriber.output())));
-        await().until(() -> last.get().counters().acknowledged() > 3 * count);
+        IntStream.rangeClosed(1, count).forEach(number -> expected.add("radios/node-" + number + "/climate"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertEquals(expected, topics(subscriber.output())));
+        await().atMost(PATIENCE).until(() -> last.get().counters().acknowledged() > 3 * count);
         awaitStatus("radios", "\"rssi-dbm\":{\"0013A200");
-        awaitStatus("radios", "\"client-rssi-dbm\":{\"radio-");
+        awaitStatus("radios", "\"client-rssi-dbm\":{\"node-");
 
         fleet.close();
         assertEquals(0, last.get().counters().violations());

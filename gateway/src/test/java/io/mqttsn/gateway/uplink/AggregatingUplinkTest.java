@@ -174,7 +174,7 @@ class AggregatingUplinkTest {
             subscribe("s" + i, ANN, "a/" + i, Qos.ONE);
         }
         link.run();
-        assertEquals(UpstreamSubscriptions.OPEN_MAX, link.requests.size());
+        assertEquals(OpenRequests.OPEN_MAX, link.requests.size());
         link.isStalled = false;
         link.restartBroker();
         settle();

@@ -123,12 +123,9 @@ final class ModelBroker implements SensorLinks {
         run();
     }
 
-    /** It loses all sessions, at this very moment, while nobody is connected. */
-    void forgets() {
-        if (!connected.isEmpty()) {
-            throw new IllegalStateException(connected.keySet() + " connected");
-        }
-        sessions.clear();
+    /** The session of one client is gone, its connection is not. */
+    void forgets(String clientId) {
+        sessions.remove(new ClientId(clientId));
     }
 
     /** It has read a CONNECT without clean session whose connection was given up. */

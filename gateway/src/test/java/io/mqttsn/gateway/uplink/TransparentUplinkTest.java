@@ -151,18 +151,6 @@ class TransparentUplinkTest {
         assertEquals(List.of("will=new qos 1"), received());
     }
 
-    /** There is one connection for each name, and it is the sensor's, who is back. */
-    @Test
-    void shouldCountTheWillOfALostSensorThatIsBackBeforeItCouldBeFired() {
-        open(1, "ann", false, will("old"));
-        asksForWill("w", 1, will("new"));
-        uplink.close(1, true);
-        open(1, "ann", false, will("next"));
-        assertEquals(List.of(), received());
-        assertEquals(1, uplink.counters().get(Count.WILLS_DROPPED));
-        assertEquals("ann connects will next", broker.visits.get(broker.visits.size() - 1));
-    }
-
     @Test
     void shouldLetNobodyWaitForABrokerThatIsSilentToAnother() {
         broker.isSilent = true;
@@ -428,6 +416,33 @@ class TransparentUplinkTest {
         assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
     }
 
+    /** As before, but the sensor asked once more while it was being connected: the first connection was let go as soon as it stood. */
+    @Test
+    void shouldNotTrustASessionThatAnAbandonedConnectionHasMade() {
+        open(1, "ann");
+        subscribe("s", 1, "a");
+        broker.restart();
+        uplink.open(1, new ClientId("ann"), false, 60, Optional.empty());
+        uplink.open(1, new ClientId("ann"), false, 60, Optional.empty());
+        settle();
+        assertEquals("ann connects, ann connects, ann leaves, ann connects", String.join(", ", broker.visits()));
+        assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
+    }
+
+    /** As before, and that connection was only there for the will to be fired. */
+    @Test
+    void shouldNotTrustASessionThatWasMadeForAWill() {
+        open(1, "ann", false, will("old"));
+        subscribe("s", 1, "a");
+        asksForWill("w", 1, will("new"));
+        broker.forgets("ann");
+        uplink.close(1, true);
+        settle();
+        assertEquals(List.of("will=new qos 1"), received());
+        open(1, "ann");
+        assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
+    }
+
     /** As before, but the connection was lost while the subscriptions were being made again. */
     @Test
     void shouldSubscribeAgainUntilAllSubscriptionsAreThere() {
@@ -455,40 +470,10 @@ class TransparentUplinkTest {
         while (!facts.news().contains("w1 REFUSED")) {
             broker.run(1);
         }
-        broker.forgets();
+        broker.forgets("ann");
         asksForWill("w2", 1, will("new"));
         settle();
         assertEquals(List.of("w2 DELIVERED"), facts.news());
-        assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
-    }
-
-    /** The same with a connection that nobody waits for any more, since the sensor has begun anew. */
-    @Test
-    void shouldSubscribeAgainWhenAConnectionThatIsGivenUpFindsNoSession() {
-        open(1, "ann");
-        subscribe("s", 1, "a");
-        broker.restart();
-        uplink.open(1, new ClientId("ann"), false, 60, Optional.empty());
-        uplink.open(1, new ClientId("ann"), false, 60, will("now with a will"));
-        settle();
-        assertEquals(List.of("opened 1", "s GRANTED_1", "lost 1", "opened 1"), facts.news());
-        assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
-    }
-
-    /** The same with a connection that is made only to be cut. */
-    @Test
-    void shouldSubscribeAgainWhenTheConnectionThatFiresAWillFindsNoSession() {
-        open(1, "ann", false, will("old"));
-        subscribe("s", 1, "a");
-        asksForWill("w", 1, will("new"));
-        uplink.close(1, true);
-        while (broker.connections() > 0) {
-            broker.run(1);
-        }
-        broker.forgets();
-        settle();
-        assertEquals(List.of("will=new qos 1"), received());
-        open(1, "ann");
         assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
     }
 
@@ -621,6 +606,44 @@ class TransparentUplinkTest {
         broker.isAway = true;
         settle();
         assertEquals(1, uplink.counters().get(Count.WILLS_DROPPED));
+    }
+
+    /** The sensor came back while the broker was still being told its will, which was forgotten over it. */
+    @Test
+    void shouldFireTheWillOfALostSensorBeforeItIsBack() {
+        open(1, "ann", false, will("old"));
+        asksForWill("w", 1, will("new"));
+        uplink.close(1, true);
+        open(1, "ann", false, will("next"));
+        assertEquals(List.of("will=new qos 1"), received());
+        assertEquals(List.of("opened 1", "w CONGESTED", "opened 1"), facts.news());
+        assertEquals(
+                "ann connects will old, ann leaves, ann connects will new, ann is cut, ann connects will next",
+                String.join(", ", broker.visits()));
+        assertEquals(0, uplink.counters().get(Count.WILLS_DROPPED));
+    }
+
+    @Test
+    void shouldRefuseASensorThatIsBackWhenItsWillCannotBeFired() {
+        open(1, "ann", false, will("old"));
+        asksForWill("w", 1, will("new"));
+        uplink.close(1, true);
+        broker.isAway = true;
+        open(1, "ann", false, will("next"));
+        assertEquals(List.of("opened 1", "w CONGESTED", "not opened 1 CONGESTED"), facts.news());
+        assertEquals(1, uplink.counters().get(Count.WILLS_DROPPED));
+    }
+
+    @Test
+    void shouldFireTheWillThoughTheSensorThatIsBackIsGoneAgain() {
+        open(1, "ann", false, will("old"));
+        asksForWill("w", 1, will("new"));
+        uplink.close(1, true);
+        uplink.open(1, new ClientId("ann"), false, 60, Optional.empty());
+        uplink.close(1, false);
+        settle();
+        assertEquals(List.of("will=new qos 1"), received());
+        assertEquals(List.of("opened 1", "w CONGESTED"), facts.news());
     }
 
     @Test

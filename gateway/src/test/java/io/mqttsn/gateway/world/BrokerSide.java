@@ -23,6 +23,16 @@ interface BrokerSide {
     /** Whether the broker has never forgotten an exchange. */
     boolean remembers();
 
+    /** What waits on the way to the broker, in octets. */
+    default long queuedBytes() {
+        return 0;
+    }
+
+    /** How much may wait there. */
+    static long queuedBytesMax(Climate climate) {
+        return climate.isTight() ? 4_000 : 16 << 20;
+    }
+
     /** How many wills the uplink says that it has given up. */
     long willsDropped();
 

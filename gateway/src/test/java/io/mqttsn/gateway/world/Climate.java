@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -216,13 +217,16 @@ record Climate(
         ListenerPolicy listener = new ListenerPolicy(
                 isTight && random.nextBoolean() ? 150 + random.nextInt(200) : 65_535,
                 1_000,
+                1_000,
                 ListenerPolicy.ANYBODY,
                 ListenerPolicy.ANYBODY,
                 random.nextInt(5) == 0 ? "site/1/" : "",
                 hasForwarders || !lines.isEmpty() ? ListenerPolicy.ANYBODY : List.of(),
                 random.nextBoolean() ? ListenerPolicy.ANYBODY : List.of(),
                 isTight ? 1 : 1_000,
-                random.nextBoolean());
+                random.nextBoolean(),
+                false,
+                Optional.empty());
         Map<String, ListenerPolicy> listeners = new TreeMap<>();
         listeners.put(Address.LISTENER, listener);
         lines.forEach(line -> listeners.put(line.listener(), listener));

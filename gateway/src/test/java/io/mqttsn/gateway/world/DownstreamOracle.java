@@ -3,6 +3,7 @@ package io.mqttsn.gateway.world;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.TopicSelector;
 import io.mqttsn.gateway.core.session.ClientSession;
+import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.simulator.client.Delivery;
 import java.util.ArrayList;
@@ -10,7 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,18 @@ import org.jspecify.annotations.Nullable;
  * begins to change it: what lies between is a promise.
  */
 final class DownstreamOracle {
+
+    /** Why a gateway may drop what it has promised. */
+    private static final Set<String> POLICIES = Stream.of(
+                    DropReason.QUEUE_FULL,
+                    DropReason.BUDGET_EXHAUSTED,
+                    DropReason.TOO_LARGE,
+                    DropReason.FRAME_TOO_LARGE,
+                    DropReason.REGISTER_REFUSED,
+                    DropReason.REFUSED_BY_CLIENT,
+                    DropReason.TOPIC_IDS_EXHAUSTED)
+            .map(DropReason::words)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final World world;
     private final Map<String, Message> messages = new HashMap<>();
@@ -45,8 +61,6 @@ final class DownstreamOracle {
         final Map<String, Integer> cameIn = new HashMap<>();
         /** By QoS, and topic where order is kept for each: the place of the latest message that came. */
         final Map<String, Long> latest = new HashMap<>();
-        /** Messages for this client whose drop was counted. */
-        int dropped;
     }
 
     private record Promise(Qos granted, long sessionId) {}
@@ -97,9 +111,17 @@ final class DownstreamOracle {
         own.expected.clear();
     }
 
-    /** The gateway has counted a drop of a message for this sensor, of a kind that may hit QoS 1 and 2. */
-    void dropped(Sensor sensor) {
-        of(sensor).dropped++;
+    /** The gateway has dropped a message of QoS 1 or 2, and has said why. */
+    void dropped(String sensorName, String id, String reason) {
+        promises.forEach((sensor, own) -> {
+            Expected expected = sensor.name.equals(sensorName) ? own.expected.remove(id) : null;
+            ClientSession session = expected == null ? null : world.sessionOf(sensor);
+            boolean isBroken = session != null && session.id() == expected.sessionId && !POLICIES.contains(reason);
+            if (isBroken) {
+                throw world.failure(
+                        Invariant.DELIVERED, sensor.name + " was promised " + id + ", which was dropped: " + reason);
+            }
+        });
     }
 
     /** The broker has a new message, from whomever. */
@@ -223,11 +245,9 @@ final class DownstreamOracle {
         long missing = own.expected.values().stream()
                 .filter(expected -> session != null && session.id() == expected.sessionId)
                 .count();
-        if (missing > own.dropped) {
+        if (missing > 0) {
             throw world.failure(
-                    Invariant.DELIVERED,
-                    sensor + " misses " + missing + " messages, " + own.dropped + " were dropped: "
-                            + own.expected.keySet());
+                    Invariant.DELIVERED, sensor + " misses " + missing + " messages: " + own.expected.keySet());
         }
     }
 

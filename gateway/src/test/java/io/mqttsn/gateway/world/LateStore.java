@@ -24,6 +24,7 @@ final class LateStore implements MessageStore {
     private final CustodyWatch custody;
     private final long delayNanosMax;
     private final SplittableRandom random;
+    private long largestBytes;
     /** A bug to be found: the answer is given at once, whatever the disk does. */
     boolean answersBeforeCommit;
 
@@ -36,6 +37,7 @@ final class LateStore implements MessageStore {
 
     @Override
     public long put(Publication publication) {
+        largestBytes = Math.max(largestBytes, publication.sizeBytes());
         return memory.put(publication);
     }
 
@@ -49,18 +51,24 @@ final class LateStore implements MessageStore {
         memory.addDelivery(sessionId, handle, ticket, NOBODY);
         custody.storing(sessionId, handle);
         if (answersBeforeCommit) {
-            owner.stored(ticket);
+            answer(sessionId, handle, ticket, owner);
         }
         later(() -> {
             custody.committed(sessionId, handle);
             if (!answersBeforeCommit) {
-                later(() -> owner.stored(ticket));
+                later(() -> answer(sessionId, handle, ticket, owner));
             }
         });
     }
 
+    private void answer(long sessionId, MessageHandle handle, Ticket ticket, StoreFacts owner) {
+        custody.answeredByStore(sessionId, handle);
+        owner.stored(ticket);
+    }
+
     @Override
     public void removeDelivery(long sessionId, MessageHandle handle) {
+        custody.forgotten(sessionId, handle);
         memory.removeDelivery(sessionId, handle);
     }
 
@@ -85,6 +93,11 @@ final class LateStore implements MessageStore {
     @Override
     public long bytes() {
         return memory.bytes();
+    }
+
+    /** What the largest of all messages has cost. */
+    long largestBytes() {
+        return largestBytes;
     }
 
     private void later(Runnable answer) {

@@ -14,7 +14,6 @@ import io.mqttsn.serial.framing.Raw;
 import io.mqttsn.serial.framing.RawDecoder;
 import io.mqttsn.serial.framing.Slip;
 import io.mqttsn.serial.framing.SlipCrc;
-import io.mqttsn.serial.framing.SlipDecoder;
 import io.mqttsn.transport.PeerAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -52,11 +51,11 @@ final class LineAccess implements Access, FrameSink {
             }
             case SLIP -> {
                 encoder = new Slip();
-                decoder = new SlipDecoder(max, this);
+                decoder = Slip.decoder(max, GAP.toNanos(), this);
             }
             default -> {
                 encoder = new SlipCrc();
-                decoder = SlipCrc.decoder(max, this);
+                decoder = SlipCrc.decoder(max, GAP.toNanos(), this);
             }
         }
         this.gatewayEnd = new SerialEnd(world, spec, (octets, quietNanos) -> decoder.push(octets, quietNanos), random);
@@ -144,7 +143,7 @@ final class LineAccess implements Access, FrameSink {
     /** A bug to be found: the device no longer looks at checksums. */
     void trustEverything() {
         if (spec.kind() == LineSpec.Kind.SLIP_CRC || isModem()) {
-            decoder = new SlipDecoder(spec.settings().maxFrameSize(), new WithoutCheck());
+            decoder = Slip.decoder(spec.settings().maxFrameSize(), GAP.toNanos(), new WithoutCheck());
         }
     }
 

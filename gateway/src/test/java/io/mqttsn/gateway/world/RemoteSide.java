@@ -37,7 +37,7 @@ final class RemoteSide implements BrokerSide {
         UplinkLimits limits = new UplinkLimits(
                 inFlightMax,
                 isTight ? 1 + random.nextInt(10) : 10_000,
-                16 << 20,
+                BrokerSide.queuedBytesMax(world.climate),
                 isTight ? random.nextInt(3) : 10_000,
                 1_000,
                 4 << 20,
@@ -64,6 +64,11 @@ final class RemoteSide implements BrokerSide {
     @Override
     public Uplink uplink() {
         return uplink;
+    }
+
+    @Override
+    public long queuedBytes() {
+        return uplink.queuedBytes();
     }
 
     AggregatingUplink aggregating() {

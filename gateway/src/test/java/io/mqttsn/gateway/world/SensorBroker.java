@@ -37,6 +37,9 @@ final class SensorBroker implements SensorLinks {
 
     private boolean isAway;
     private boolean stalls;
+    /** It reads what came while it stalled. */
+    private boolean isCatchingUp;
+
     private boolean hasForgotten;
     private int willsForgotten;
 
@@ -81,9 +84,11 @@ final class SensorBroker implements SensorLinks {
 
     void stall(boolean value) {
         stalls = value;
+        isCatchingUp = true;
         while (!stalls && !read.isEmpty()) {
             read.remove().run();
         }
+        isCatchingUp = false;
     }
 
     List<SensorConnection> connections() {
@@ -176,9 +181,9 @@ final class SensorBroker implements SensorLinks {
         BrokerSession session = sessions.get(connection.clientId());
         if (session != null && connection.request.cleanSession()) {
             sessions.remove(connection.clientId());
-            if (goodbye) {
+            if (goodbye || isCatchingUp) {
                 // The gateway says it for a sensor that leaves, and for one that gets another will and may miss
-                // something.
+                // something; it does not wait for a broker that stalls.
                 session.losesMessages(connection.clientId().value());
             }
         } else if (session != null) {

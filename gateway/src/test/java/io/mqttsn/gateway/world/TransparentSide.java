@@ -38,7 +38,7 @@ final class TransparentSide implements BrokerSide {
                 isTight ? Math.max(1, world.climate.sensors() - random.nextInt(3)) : 500,
                 Duration.ofSeconds(1 + random.nextInt(10)),
                 isTight ? 1 + random.nextInt(10) : 10_000,
-                16 << 20);
+                BrokerSide.queuedBytesMax(world.climate));
         this.transparent = new TransparentUplink(broker, world.store, settings, world.agenda::nowNanos);
         this.uplink = new Switchboard(shared.aggregating(), transparent, this::isTransparent);
     }
@@ -50,6 +50,11 @@ final class TransparentSide implements BrokerSide {
     @Override
     public Uplink uplink() {
         return uplink;
+    }
+
+    @Override
+    public long queuedBytes() {
+        return shared.queuedBytes() + transparent.queuedBytes();
     }
 
     @Override

@@ -34,6 +34,11 @@ final class WireWatch {
     private static final class InFlight {
         int publishMsgId;
         int publishQos;
+        int publishTopicId;
+        String publishText = "";
+        /** The topic has to be registered anew, and then the message is sent again, acknowledged meanwhile or not. */
+        boolean isInterrupted;
+
         int registerMsgId;
         /** The very state in which it was sent last: states are made anew with each transition. */
         @Nullable
@@ -59,8 +64,12 @@ final class WireWatch {
         if (message instanceof PubAck ack && ack.msgId() == open.publishMsgId) {
             boolean ends = open.publishQos == 1 || !ack.returnCode().isAccepted();
             open.publishMsgId = ends ? 0 : open.publishMsgId;
+            if (ends && ack.returnCode().isAccepted() && !open.isInterrupted && ack.topicId() == open.publishTopicId) {
+                world.custody.reachedClient(session.id(), open.publishText);
+            }
         } else if (message instanceof PubComp done && done.msgId() == open.publishMsgId) {
             open.publishMsgId = 0;
+            world.custody.reachedClient(session.id(), open.publishText);
         } else if (message instanceof RegAck ack && ack.msgId() == open.registerMsgId) {
             open.registerMsgId = 0;
         }
@@ -70,6 +79,14 @@ final class WireWatch {
     void left(long sessionId) {
         InFlight open = inFlight.get(sessionId);
         if (open != null && open.publishQos == 1 && world.climate.uplink() == Climate.Uplinks.TRANSPARENT) {
+            open.publishMsgId = 0;
+        }
+    }
+
+    /** The gateway gives up the message that is on its way: wherever the client is now, its link does not carry it. */
+    void tooLarge(long sessionId) {
+        InFlight open = inFlight.get(sessionId);
+        if (open != null) {
             open.publishMsgId = 0;
         }
     }
@@ -99,6 +116,9 @@ final class WireWatch {
             }
             open.publishMsgId = publish.msgId();
             open.publishQos = publish.qos().level();
+            open.publishTopicId = publish.topic().bits();
+            open.publishText = publish.data().asText();
+            open.isInterrupted = false;
             open.publishedIn = session.state();
         } else if (message instanceof Register register) {
             boolean unanswered = open.registerMsgId != 0 && open.registeredIn == session.state();
@@ -106,6 +126,7 @@ final class WireWatch {
                 throw second(session, message, open.registerMsgId);
             }
             open.registerMsgId = register.msgId();
+            open.isInterrupted = true;
             open.registeredIn = session.state();
         } else if (message.type() == MessageType.PINGRESP && session.state().name() == SessionState.Name.AWAKE) {
             if (open.publishMsgId != 0 && open.publishedIn == session.state()) {

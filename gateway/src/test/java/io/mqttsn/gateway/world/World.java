@@ -71,6 +71,7 @@ final class World {
 
     final Places places;
 
+    private final MemoryWatch memory = new MemoryWatch(this);
     private final SessionWatch sessions = new SessionWatch(this);
     private final HappyEnd happyEnd = new HappyEnd(this);
     private final SplittableRandom random;
@@ -179,6 +180,7 @@ final class World {
             agenda.advanceTo(next);
             happens();
             gateway.check();
+            memory.check();
             wills.check();
             events++;
         }
@@ -279,20 +281,18 @@ final class World {
         if (notice.kind() == Notice.Kind.CLIENT_LOST) {
             wills.clientLost();
         }
-        Sensor sensor = sensorsByName.get(notice.subject());
-        if (sensor == null) {
-            return;
+        if (notice.kind() == Notice.Kind.MESSAGE_DROPPED) {
+            custody.dropNoticed(notice.subject(), notice.detail());
         }
-        switch (notice.kind()) {
-            case CLIENT_CONNECTED, CLIENT_AWAKE -> sessions.connected(sensor);
-            case MESSAGE_DROPPED -> {
-                if (!notice.detail().equals(DropReason.CLIENT_AWAY.words())) {
-                    downstream.dropped(sensor);
-                }
-            }
-            default -> {
-                // Nothing that an oracle waits for.
-            }
+        Sensor sensor = sensorsByName.get(notice.subject());
+        ClientSession session = sensor == null ? null : sessionOf(sensor);
+        if (session != null && notice.detail().equals(DropReason.FRAME_TOO_LARGE.words())) {
+            wire.tooLarge(session.id());
+        }
+        boolean isConnected =
+                notice.kind() == Notice.Kind.CLIENT_CONNECTED || notice.kind() == Notice.Kind.CLIENT_AWAKE;
+        if (sensor != null && isConnected) {
+            sessions.connected(sensor);
         }
     }
 

@@ -65,13 +65,14 @@ public final class JSerialCommOpener implements LineOpener {
         try {
             device = Path.of(path).toRealPath();
         } catch (IOException e) {
-            throw new LineException(
+            throw LineException.absent(
                     path + " is not there: plug the device in, or choose a port that 'mqttsn-gateway ports' lists");
         }
         synchronized (OPENING) {
             try {
                 SerialPort port = SerialPort.getCommPort(device.toString());
-                configure(port, settings);
+                port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, READ_MILLIS_MAX, 0);
+                PortControls.apply(settings, new PortControls.OfSerialPort(port));
                 if (port.openPort()) {
                     warnOfOtherHolders(path, device);
                     OpenLines.opened();
@@ -79,7 +80,7 @@ public final class JSerialCommOpener implements LineOpener {
                 }
                 throw new LineException(reason(path, device, port.getLastErrorCode()));
             } catch (SerialPortInvalidPortException e) {
-                throw new LineException(path + " vanished while it was being opened");
+                throw LineException.absent(path + " vanished while it was being opened");
             } catch (LinkageError e) {
                 throw nativeLibraryMissing(e);
             }
@@ -92,28 +93,6 @@ public final class JSerialCommOpener implements LineOpener {
         // Whoever makes a pseudo-terminal keeps it open, and reads none of our octets.
         if (!others.isEmpty() && !device.startsWith("/dev/pts")) {
             log.warn("{} is open in {} as well: octets will get lost; end it", path, others);
-        }
-    }
-
-    private static void configure(SerialPort port, LineSettings settings) {
-        int parity =
-                switch (settings.parity()) {
-                    case NONE -> SerialPort.NO_PARITY;
-                    case ODD -> SerialPort.ODD_PARITY;
-                    case EVEN -> SerialPort.EVEN_PARITY;
-                };
-        int stopBits = settings.stopBits() == 1 ? SerialPort.ONE_STOP_BIT : SerialPort.TWO_STOP_BITS;
-        port.setComPortParameters(settings.baudRate(), settings.dataBits(), stopBits, parity);
-        port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, READ_MILLIS_MAX, 0);
-        if (settings.rtsCts()) {
-            port.setFlowControl(SerialPort.FLOW_CONTROL_RTS_ENABLED | SerialPort.FLOW_CONTROL_CTS_ENABLED);
-        }
-        // Before opening these only say which level to begin with.
-        if (!settings.dtr()) {
-            port.clearDTR();
-        }
-        if (!settings.rts()) {
-            port.clearRTS();
         }
     }
 

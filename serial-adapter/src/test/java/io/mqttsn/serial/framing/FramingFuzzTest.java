@@ -41,8 +41,8 @@ class FramingFuzzTest {
         FrameDecoder decoder(FrameSink sink) {
             return switch (this) {
                 case RAW -> new RawDecoder(MAX_FRAME, GAP, sink);
-                case SLIP -> new SlipDecoder(MAX_FRAME, sink);
-                case SLIP_CRC -> SlipCrc.decoder(MAX_FRAME, sink);
+                case SLIP -> Slip.decoder(MAX_FRAME, GAP, sink);
+                case SLIP_CRC -> SlipCrc.decoder(MAX_FRAME, GAP, sink);
                 case XBEE_1 -> new XBeeApiDecoder(ApiMode.UNESCAPED, MAX_FRAME, GAP, sink);
                 case XBEE_2 -> new XBeeApiDecoder(ApiMode.ESCAPED, MAX_FRAME, GAP, sink);
             };

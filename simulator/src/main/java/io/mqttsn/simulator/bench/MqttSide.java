@@ -1,6 +1,7 @@
 package io.mqttsn.simulator.bench;
 
 import io.mqttsn.codec.Qos;
+import io.mqttsn.simulator.broker.BrokerAccess;
 import java.nio.ByteBuffer;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -21,27 +22,23 @@ final class MqttSide implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 5000;
     private static final long GOODBYE_MILLIS = 500;
     private static final int IN_FLIGHT_MAX = 65_535;
-    /** What SUBACK carries instead of a QoS (MQTT 3.1.1, §3.9.3). */
-    private static final int REFUSED = 0x80;
 
     private final String url;
     private final MqttAsyncClient client;
     private volatile Watch watch = new Watch(0, new Meter());
     private volatile String failure = "";
 
-    /** @throws BenchException when there is no broker at {@code url} that lets us in */
-    MqttSide(String url, String clientId) throws BenchException {
-        this.url = url;
+    /** @throws BenchException when there is no broker at this address that lets us in */
+    MqttSide(BrokerAccess broker, String clientId) throws BenchException {
+        url = broker.url();
         try {
             client = new MqttAsyncClient(url, clientId, new MemoryPersistence());
-            MqttConnectOptions options = new MqttConnectOptions();
-            options.setCleanSession(true);
+            MqttConnectOptions options = broker.options();
             options.setMaxInflight(IN_FLIGHT_MAX);
             client.setCallback(new Arrivals());
             client.connect(options).waitForCompletion(PATIENCE_MILLIS);
-        } catch (MqttException | IllegalArgumentException e) {
-            throw new BenchException("no MQTT connection to " + url + " (" + e.getMessage()
-                    + "); name the broker that the gateway serves, as tcp://HOST:PORT (--mqtt)");
+        } catch (MqttException e) {
+            throw new BenchException("no MQTT connection to " + url + " (--mqtt): " + broker.refusal(e));
         }
     }
 
@@ -53,7 +50,7 @@ final class MqttSide implements AutoCloseable {
             IMqttToken answer = client.subscribe(filter, qos.level());
             answer.waitForCompletion(PATIENCE_MILLIS);
             // Paho takes a refusal for a success like any other.
-            if (answer.getGrantedQos()[0] == REFUSED) {
+            if (answer.getGrantedQos()[0] == BrokerAccess.SUBSCRIPTION_REFUSED) {
                 throw new BenchException("the broker at " + url + " refused the subscription to " + filter
                         + "; its access rules tell why");
             }

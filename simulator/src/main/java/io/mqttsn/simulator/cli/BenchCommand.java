@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -26,6 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,7 +63,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--mqtt",
             paramLabel = "URL",
             description =
-                    "The broker behind the gateway, tcp://HOST:PORT: messages up are counted there, messages down are"
+                    "The broker behind the gateway, tcp://HOST:PORT or ssl://HOST:PORT: messages up are counted there, messages down are"
                             + " published there. Without it, messages down come from other MQTT-SN clients.")
     @Nullable
     String mqtt;
@@ -92,6 +92,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--against-pid", paramLabel = "PID", description = "The process of B.")
     @Nullable
     Long againstPid;
+
+    @Mixin
+    BrokerOptions broker = new BrokerOptions();
 
     @Option(
             names = "--rounds",
@@ -260,12 +263,18 @@ final class BenchCommand implements Callable<Integer> {
                 !sink || against == null && mqtt == null && pid == null,
                 "--sink takes the place of a gateway, and has no broker or process");
         boolean areTwo = against != null;
-        Target a = new Target(areTwo ? "A" : "", gateway, Optional.ofNullable(mqtt), optional(pid));
+        Target a = new Target(areTwo ? "A" : "", gateway, broker.access("--mqtt", mqtt), optional(pid));
         List<Target> targets = sink
                 ? List.of()
                 : against == null
                         ? List.of(a)
-                        : List.of(a, new Target("B", against, Optional.ofNullable(againstMqtt), optional(againstPid)));
+                        : List.of(
+                                a,
+                                new Target(
+                                        "B",
+                                        against,
+                                        broker.access("--against-mqtt", againstMqtt),
+                                        optional(againstPid)));
         try {
             return BenchSettings.builder(targets)
                     .clients(clients)

@@ -80,9 +80,12 @@ final class FleetCommand implements Callable<Integer> {
     @Option(
             names = "--broker",
             paramLabel = "URL",
-            description = "Count at this broker, tcp://HOST:PORT, what arrives of the reports.")
+            description = "Count at this broker, tcp://HOST:PORT or ssl://HOST:PORT, what arrives of the reports.")
     @Nullable
     String broker;
+
+    @Mixin
+    BrokerOptions brokerOptions = new BrokerOptions();
 
     @Option(
             names = "--duration",
@@ -137,7 +140,7 @@ final class FleetCommand implements Callable<Integer> {
                 new Bounds(Optional.ofNullable(duration), Optional.ofNullable(messages)),
                 every != null ? every : Duration.ofSeconds(interactive ? 1 : 5),
                 settle,
-                Optional.ofNullable(broker),
+                brokerOptions.access("--broker", broker),
                 Optional.ofNullable(json));
         check(plan);
         try (SerialOptions.Way way = serial.open(gateway, true)) {

@@ -38,6 +38,12 @@ record FleetResult(FleetProfile profile, FleetSnapshot end, Optional<String> bro
         if (twice > 0 && profile.network().network().isHonest()) {
             return Optional.of("DOUBLED: " + twice + " messages of QoS 2 arrived at the broker more than once");
         }
+        long unwatched = end.endToEnd().map(Verdict::unwatched).orElse(0L);
+        if (brokerFailure.isEmpty() && unwatched > 0) {
+            return Optional.of(
+                    "UNKNOWN: " + unwatched + " messages were acknowledged while the connection to the broker"
+                            + " was away, and nobody saw whether they arrived");
+        }
         return brokerFailure;
     }
 
@@ -68,9 +74,18 @@ record FleetResult(FleetProfile profile, FleetSnapshot end, Optional<String> bro
         lines.add("  sensors      " + counters.commands() + " commands, " + counters.repeats() + " retries, "
                 + counters.reboots() + " reboots, " + counters.crashes() + " crashes, " + counters.roams() + " roams, "
                 + counters.violations() + " rules broken by the gateway");
+        if (!end.brokenRules().isEmpty()) {
+            lines.add(end.brokenRules().entrySet().stream()
+                    .map(rule -> rule.getValue() + " " + rule.getKey())
+                    .collect(Collectors.joining(", ", "  rules broken ", "")));
+        }
         end.network().ifPresent(network -> lines.add(text(network)));
         end.endToEnd().ifPresent(verdict -> lines.add(text(verdict)));
         return lines;
+    }
+
+    private static String dashed(String rule) {
+        return rule.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String text(NetworkCounters network) {
@@ -88,7 +103,7 @@ record FleetResult(FleetProfile profile, FleetSnapshot end, Optional<String> bro
         return String.format(
                 Locale.ROOT,
                 "  broker       %d of %d reports delivered; %d LOST, %d never acknowledged and not there, %d doubled (%d"
-                        + " at QoS 2), %d reordered, %d foreign",
+                        + " at QoS 2), %d reordered, %d foreign%s",
                 verdict.delivered(),
                 verdict.sent(),
                 verdict.lost(),
@@ -96,7 +111,8 @@ record FleetResult(FleetProfile profile, FleetSnapshot end, Optional<String> bro
                 verdict.doubled(),
                 verdict.doubledExactlyOnce(),
                 verdict.reordered(),
-                verdict.foreign());
+                verdict.foreign(),
+                verdict.unwatched() == 0 ? "" : ", " + verdict.unwatched() + " acknowledged while nobody watched");
     }
 
     /** For programs: one object, milliseconds and counts; what was not measured is missing. */
@@ -119,6 +135,7 @@ record FleetResult(FleetProfile profile, FleetSnapshot end, Optional<String> bro
         fields.put("crashes", counters.crashes());
         fields.put("roams", counters.roams());
         fields.put("violations", counters.violations());
+        end.brokenRules().forEach((rule, count) -> fields.put("violations-" + dashed(rule), count));
         if (!Double.isNaN(end.latency().medianMillis())) {
             fields.put("latency-p50-ms", end.latency().medianMillis());
             fields.put("latency-p99-ms", end.latency().p99Millis());
@@ -140,6 +157,7 @@ record FleetResult(FleetProfile profile, FleetSnapshot end, Optional<String> bro
             fields.put("broker-doubled-qos2", verdict.doubledExactlyOnce());
             fields.put("broker-reordered", verdict.reordered());
             fields.put("broker-foreign", verdict.foreign());
+            fields.put("broker-unwatched", verdict.unwatched());
             fields.put("broker-complete", brokerFailure.isEmpty());
         });
         return fields.entrySet().stream()

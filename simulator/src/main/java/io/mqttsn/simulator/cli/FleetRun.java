@@ -1,5 +1,6 @@
 package io.mqttsn.simulator.cli;
 
+import io.mqttsn.simulator.broker.BrokerAccess;
 import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.console.Bounds;
 import io.mqttsn.simulator.console.FleetDisplay;
@@ -51,7 +52,7 @@ final class FleetRun implements FleetListener {
             Bounds bounds,
             Duration every,
             Duration settle,
-            Optional<String> broker,
+            Optional<BrokerAccess> broker,
             Optional<Path> json) {
 
         /** Until Ctrl-C or a time, without a look at the broker. */
@@ -67,7 +68,7 @@ final class FleetRun implements FleetListener {
         this.plan = plan;
         this.out = out;
         display = new FleetDisplay(out, interactive, plan.bounds);
-        ledger = plan.broker.map(url -> new Ledger(plan.profile.sensors()));
+        ledger = plan.broker.map(broker -> new Ledger(plan.profile.sensors()));
     }
 
     /**

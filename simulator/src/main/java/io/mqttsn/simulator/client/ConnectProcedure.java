@@ -71,7 +71,7 @@ final class ConnectProcedure implements Procedure {
         awaited.send(new WillMsg(wire.settings.will().get().message()));
     }
 
-    /** {@code true} when {@code answer} ends this procedure, whatever it says. */
+    /** {@code true} when {@code answer} ends this procedure, whatever it says. One that belongs to an earlier attempt does not. */
     boolean acknowledged(ConnAck answer) {
         if (step == Step.IDLE) {
             wire.unexpectedAnswer(answer);
@@ -81,6 +81,10 @@ final class ConnectProcedure implements Procedure {
                 || step == Step.WILL_MSG_SENT
                 || step == Step.WILL_TOPIC_SENT && wire.settings.will().get().isEmpty();
         if (answer.returnCode().isAccepted() && !willComplete) {
+            if (wire.takeLateAnswer(answer)) {
+                // The end of an attempt that was given up. The gateway will now ask for the will once more.
+                return false;
+            }
             wire.violation(
                     Kind.WILL_PROMPT_OUT_OF_ORDER, answer, "accepted before the will was asked for; step " + step);
         }

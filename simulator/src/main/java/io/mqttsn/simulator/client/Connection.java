@@ -249,13 +249,26 @@ final class Connection {
         }
     }
 
-    /** Without a connection a client hears DISCONNECT as the answer to something old, and broadcasts. */
+    /**
+     * Without a connection a client hears DISCONNECT as the answer to something old, and broadcasts. When a copy of its CONNECT is accepted, or the will
+     * asked for, the gateway cannot know that it has given up.
+     */
     private void strayReceived(MqttSnMessage message) {
         if (message.type() == MessageType.DISCONNECT) {
             believedListening = false;
-        } else if (!isBroadcast(message) && !believedListening && !wire.takeLateAnswer(message)) {
+        } else if (!isBroadcast(message) && !wire.takeLateAnswer(message) && !believedListening) {
             wire.violation(Kind.MESSAGE_WHILE_DISCONNECTED, message, "the connection has ended");
+        } else {
+            believedListening |= isWelcome(message);
         }
+    }
+
+    private static boolean isWelcome(MqttSnMessage message) {
+        return switch (message.type()) {
+            case CONNACK -> ((ConnAck) message).returnCode().isAccepted();
+            case WILLTOPICREQ, WILLMSGREQ -> true;
+            default -> false;
+        };
     }
 
     /**

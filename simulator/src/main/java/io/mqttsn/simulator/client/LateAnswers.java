@@ -4,22 +4,29 @@ import io.mqttsn.codec.MqttSnMessage;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The answers that may still come although nobody waits for them: one for each question that was repeated or given up. The gateway may answer each
  * question once, so more answers than these are a {@linkplain Violation.Kind#UNEXPECTED_ANSWER violation}.
  *
- * <p>An entry is forgotten after T_retry × (N_retry + 1), and when there are too many the oldest goes.
+ * <p>An entry is forgotten when not even a crowded network would still bring the answer, and when there are too many the oldest goes.
  */
 final class LateAnswers {
 
     private static final int ENTRIES_MAX = 256;
+    /**
+     * How long datagrams and the machines between may take (MAX_LATENCY of RFC 7252, §4.8.2). A gateway that many connect to at once finds the copies of a
+     * question in its receive buffer, long after the client has given up, and answers each of them.
+     */
+    private static final long LATENCY_MAX_NANOS = TimeUnit.SECONDS.toNanos(100);
 
     private final long lifetimeNanos;
+    /** By {@link Exchange#key}, the one that is forgotten next first. */
     private final Map<Integer, Entry> entries = new LinkedHashMap<>(2);
 
     LateAnswers(SensorSettings settings) {
-        lifetimeNanos = settings.retryNanos() * (settings.retriesMax() + 1);
+        lifetimeNanos = LATENCY_MAX_NANOS + settings.retryNanos() * (settings.retriesMax() + 1);
     }
 
     /** One more answer to {@code question} may come. */
@@ -59,8 +66,9 @@ final class LateAnswers {
     }
 
     private void forgetOld(long nowNanos) {
-        if (!entries.isEmpty()) {
-            entries.values().removeIf(entry -> nowNanos - entry.forgottenAtNanos >= 0);
+        Iterator<Entry> oldestFirst = entries.values().iterator();
+        while (oldestFirst.hasNext() && nowNanos - oldestFirst.next().forgottenAtNanos >= 0) {
+            oldestFirst.remove();
         }
     }
 

@@ -4,6 +4,8 @@ import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.fleet.FleetListener;
 import io.mqttsn.simulator.fleet.FleetSnapshot;
 import java.io.PrintWriter;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Shows a fleet to people: a table redrawn in place in a terminal, one line per snapshot anywhere else.
@@ -12,14 +14,14 @@ import java.io.PrintWriter;
  */
 public final class FleetDisplay implements FleetListener {
 
-    /** After so many violations only their number is shown. */
-    private static final int VIOLATIONS_SHOWN = 5;
+    /** After so many violations of one rule only their number is shown. */
+    private static final int VIOLATIONS_SHOWN = 3;
 
     private final PrintWriter out;
     private final ConsoleBlock block;
     private final boolean interactive;
     private final Bounds bounds;
-    private int violations;
+    private final Map<Violation.Kind, Integer> violations = new EnumMap<>(Violation.Kind.class);
 
     /**
      * @param interactive whether {@code out} is a terminal, see {@link Terminal#isInteractive()}
@@ -58,8 +60,7 @@ public final class FleetDisplay implements FleetListener {
 
     @Override
     public void violated(String clientId, Violation violation) {
-        violations++;
-        if (violations <= VIOLATIONS_SHOWN) {
+        if (violations.merge(violation.kind(), 1, Integer::sum) <= VIOLATIONS_SHOWN) {
             line("the gateway broke a rule towards " + clientId + ": " + violation.kind() + ", " + violation.detail()
                     + ", in " + violation.message());
         }

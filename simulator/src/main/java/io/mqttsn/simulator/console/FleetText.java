@@ -68,6 +68,7 @@ final class FleetText {
             List<String> parts = new ArrayList<>();
             parts.add(it.delivered() + " of " + it.sent() + " delivered");
             addIfAny(parts, it.lost(), "acked but not there");
+            addIfAny(parts, it.unwatched(), "acked while it was away");
             addIfAny(parts, it.missing(), "unacked and not there");
             addIfAny(parts, it.doubled(), "doubled");
             addIfAny(parts, it.doubledExactlyOnce(), "of them at QoS 2");

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Takes {@link FleetSnapshot}s. Confined to the loop. */
 final class FleetCensus {
@@ -77,6 +78,7 @@ final class FleetCensus {
                         .map(sensor -> sensor.life().row())
                         .toList(),
                 counters(),
+                new TreeMap<>(tally.brokenRules),
                 sentPerSecond,
                 acknowledgedPerSecond,
                 latency(),

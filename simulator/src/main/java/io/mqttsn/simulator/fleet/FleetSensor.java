@@ -103,7 +103,7 @@ final class FleetSensor implements SensorSocket.Reader, SensorLife.Host {
     @Override
     public void received(Frame frame) {
         if (!(frame instanceof MqttSnMessage message)) {
-            tally.violations++;
+            tally.violated("MALFORMED");
             return;
         }
         long nowNanos = System.nanoTime();
@@ -151,7 +151,7 @@ final class FleetSensor implements SensorSocket.Reader, SensorLife.Host {
     @Override
     public void violated(Violation violation) {
         if (tally.isConclusive(violation)) {
-            tally.violations++;
+            tally.violated(violation.kind().name());
             listener.violated(life.traits().client().clientId().value(), violation);
         }
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param states in which state the others are; states without sensors are missing
  * @param rows the first sensors, {@value Fleet#ROWS_MAX} at most
  * @param counters since the start
+ * @param brokenRules how often the gateway broke each rule, as far as the network cannot be to blame
  * @param sentPerSecond since the snapshot before, as is the next
  * @param network what became of all datagrams; empty when the network is fine
  * @param endToEnd what became of reports at the broker; empty when nobody looks there
@@ -30,6 +31,7 @@ public record FleetSnapshot(
         Map<SensorState, Integer> states,
         List<Row> rows,
         Counters counters,
+        Map<String, Long> brokenRules,
         double sentPerSecond,
         double acknowledgedPerSecond,
         Latency latency,
@@ -67,7 +69,7 @@ public record FleetSnapshot(
      * @param connects connections that the gateway accepted
      * @param losses connections that ended against a sensor's will
      * @param refusals connections and subscriptions that the gateway refused
-     * @param violations rules that the gateway broke, as far as the network cannot be to blame
+     * @param violations all broken rules together
      */
     public record Counters(
             long sent,

@@ -5,7 +5,9 @@ import io.mqttsn.simulator.client.PublishOutcome;
 import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.fleet.endtoend.Ledger;
 import io.mqttsn.simulator.network.NetworkSettings;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /** What a fleet counts. Confined to its loop, but for the ledger. */
@@ -32,6 +34,9 @@ final class FleetTally {
     long crashes;
     long roams;
     long violations;
+    /** How often each rule was broken. */
+    final Map<String, Long> brokenRules = new TreeMap<>();
+
     boolean unreachable;
     final Histogram latencyMicros = new Histogram(LATENCY_MAX_MICROS, 2);
 
@@ -70,6 +75,12 @@ final class FleetTally {
     void acknowledged(long latencyNanos) {
         acknowledged++;
         latencyMicros.recordValue(Math.min(LATENCY_MAX_MICROS, Math.max(0, latencyNanos / 1000)));
+    }
+
+    /** The gateway broke a rule. */
+    void violated(String rule) {
+        violations++;
+        brokenRules.merge(rule, 1L, Long::sum);
     }
 
     /** Whether the gateway must have broken a rule, and not the network between. */

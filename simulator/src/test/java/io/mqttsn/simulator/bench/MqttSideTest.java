@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttsn.codec.FilterText;
 import io.mqttsn.codec.Qos;
+import io.mqttsn.simulator.broker.BrokerAccess;
 import io.mqttsn.simulator.fake.FakeBroker;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,7 +30,7 @@ class MqttSideTest {
     @BeforeEach
     void connect() throws Exception {
         broker = FakeBroker.start();
-        mqtt = new MqttSide(broker.url(), "mqtt-side-test");
+        mqtt = new MqttSide(BrokerAccess.of(broker.url()), "mqtt-side-test");
     }
 
     @AfterEach
@@ -108,16 +109,15 @@ class MqttSideTest {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             nobody = "tcp://127.0.0.1:" + probe.getLocalPort();
         }
-        BenchException failure = assertThrows(BenchException.class, () -> new MqttSide(nobody, "x"));
+        BenchException failure = assertThrows(BenchException.class, () -> new MqttSide(BrokerAccess.of(nobody), "x"));
         assertTrue(failure.sentence().contains("--mqtt"), failure.sentence());
-        assertThrows(BenchException.class, () -> new MqttSide("no url", "x"));
     }
 
     /** A refusal is a SUBACK like any other, and Paho reports success: without a look at it the case would measure nothing, for all its seconds. */
     @Test
     void shouldNotTakeARefusedSubscriptionForOne() throws Exception {
         try (FakeBroker secretive = FakeBroker.startSecretive();
-                MqttSide side = new MqttSide(secretive.url(), "x")) {
+                MqttSide side = new MqttSide(BrokerAccess.of(secretive.url()), "x")) {
             BenchException failure =
                     assertThrows(BenchException.class, () -> side.watch("up/#", Qos.ONE, 1, new Meter()));
             assertTrue(failure.sentence().contains("refused"), failure.sentence());

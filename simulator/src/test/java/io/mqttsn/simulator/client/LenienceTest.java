@@ -25,6 +25,10 @@ import io.mqttsn.codec.TopicId;
 import io.mqttsn.codec.TopicRef;
 import io.mqttsn.codec.UnsubAck;
 import io.mqttsn.codec.Unsubscribe;
+import io.mqttsn.codec.WillMsg;
+import io.mqttsn.codec.WillMsgReq;
+import io.mqttsn.codec.WillTopic;
+import io.mqttsn.codec.WillTopicReq;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +113,68 @@ class LenienceTest {
         prompt.after(Duration.ofSeconds(1)).expect(event("asleep", SleepCause.UNANSWERED));
         prompt.after(Duration.ofSeconds(30));
         prompt.gateway(publish(Qos.ONE, AB, 1).asDuplicate()).expectNothing();
+    }
+
+    /** A gateway with a full receive buffer answers each copy of a question, long after the last of them has been given up. */
+    @Test
+    void shouldNotBlameGatewayThatAnswersEachCopyLongAfterTheyWereGivenUp() {
+        SensorSettings settings =
+                SensorSettings.builder("s").retry(Duration.ofMillis(500), 2).build();
+        LockStep busy = new LockStep(settings);
+        busy.client.connect(busy.now());
+        Connect connect = new Connect(false, true, 1, 60, settings.clientId());
+        for (int copy = 0; copy < 3; copy++) {
+            busy.expect(connect).after(Duration.ofMillis(500));
+        }
+        busy.expect(event("lost", LossReason.NO_ANSWER))
+                .after(Duration.ofSeconds(1))
+                .expect(connect);
+        busy.gateway(new ConnAck(ReturnCode.ACCEPTED)).expect(event("connected"));
+        busy.after(Duration.ofSeconds(20));
+        for (int copy = 1; copy < 4; copy++) {
+            busy.gateway(new ConnAck(ReturnCode.ACCEPTED)).expectNothing();
+        }
+        busy.gateway(new ConnAck(ReturnCode.ACCEPTED)).expectViolation(Violation.Kind.UNEXPECTED_ANSWER);
+    }
+
+    /** The end of an attempt with a will that was given up comes while the next attempt has only begun. */
+    @Test
+    void shouldWaitForTheWillPromptsOfItsOwnConnectWhenAnEarlierOneIsAccepted() {
+        Will will = new Will("gone", Octets.utf8("x"), Qos.ZERO, false);
+        SensorSettings settings = SensorSettings.builder("s")
+                .will(will)
+                .retry(Duration.ofSeconds(1), 0)
+                .build();
+        LockStep busy = new LockStep(settings);
+        busy.client.connect(busy.now());
+        Connect connect = new Connect(true, true, 1, 60, settings.clientId());
+        WillTopic topic = new WillTopic(Qos.ZERO, false, "gone");
+        WillMsg message = new WillMsg(Octets.utf8("x"));
+        busy.expect(connect).gateway(WillTopicReq.INSTANCE).expect(topic);
+        busy.gateway(WillMsgReq.INSTANCE).expect(message).after(Duration.ofSeconds(1));
+        busy.expect(event("lost", LossReason.NO_ANSWER))
+                .after(Duration.ofSeconds(1))
+                .expect(connect);
+        busy.gateway(new ConnAck(ReturnCode.ACCEPTED)).expectNothing();
+        busy.gateway(WillTopicReq.INSTANCE).expect(topic);
+        busy.gateway(WillMsgReq.INSTANCE).expect(message);
+        busy.gateway(new ConnAck(ReturnCode.ACCEPTED)).expect(event("connected"));
+    }
+
+    /** The gateway had no room for the first copy of a CONNECT, and some for the second: now it takes the client for connected. */
+    @Test
+    void shouldNotBlameGatewayThatAcceptedTheCopyOfARefusedConnect() {
+        SensorSettings settings =
+                SensorSettings.builder("s").retry(Duration.ofSeconds(1), 2).build();
+        LockStep busy = new LockStep(settings);
+        busy.client.connect(busy.now());
+        Connect connect = new Connect(false, true, 1, 60, settings.clientId());
+        busy.expect(connect).after(Duration.ofSeconds(1)).expect(connect);
+        busy.gateway(new ConnAck(ReturnCode.CONGESTION)).expect(event("refused", ReturnCode.CONGESTION));
+        busy.gateway(publish(Qos.ONE, AB, 1)).expectViolation(Violation.Kind.MESSAGE_WHILE_DISCONNECTED);
+        busy.gateway(new ConnAck(ReturnCode.ACCEPTED))
+                .gateway(publish(Qos.ONE, AB, 1))
+                .expectNothing();
     }
 
     @Test

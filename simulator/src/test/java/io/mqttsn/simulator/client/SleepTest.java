@@ -164,7 +164,7 @@ class SleepTest {
                 .gateway(PingResp.INSTANCE)
                 .expect(event("asleep", SleepCause.DRAINED))
                 .gateway(publish(Qos.ONE, 1))
-                .after(Duration.ofMinutes(2))
+                .after(Duration.ofMinutes(3))
                 .gateway(publish(Qos.ONE, 1))
                 .expectNothing()
                 .gateway(PingResp.INSTANCE)

@@ -27,7 +27,7 @@ class FleetDisplayTest {
 
     private static final NetworkCounters NETWORK = new NetworkCounters(5000, 12, 4500, 3, 400, 80, 29);
 
-    private static final Verdict VERDICT = new Verdict(900, 880, 2, 3, 4, 0, 5, 0);
+    private static final Verdict VERDICT = new Verdict(900, 880, 2, 3, 4, 0, 5, 0, 0);
 
     private static final FleetSnapshot SNAPSHOT = snapshot(50, Optional.empty(), Optional.empty());
 
@@ -40,6 +40,7 @@ class FleetDisplayTest {
                 Map.of(SensorState.ACTIVE, total - 10),
                 List.of(ROW),
                 COUNTERS,
+                Map.of(),
                 12.34,
                 12.3,
                 new FleetSnapshot.Latency(0.71, 1.5, 2500),

@@ -3,7 +3,6 @@ package io.mqttsn.gateway.core.procedure;
 import io.mqttsn.codec.ClientId;
 import io.mqttsn.codec.ConnAck;
 import io.mqttsn.codec.Connect;
-import io.mqttsn.codec.Disconnect;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.WillMsg;
@@ -13,37 +12,36 @@ import io.mqttsn.gateway.core.CoreSettings.WakeUpConnect;
 import io.mqttsn.gateway.core.Notice;
 import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.core.Will;
+import io.mqttsn.gateway.core.procedure.Admission.Refusal;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.SessionLifecycle;
-import io.mqttsn.gateway.core.session.SessionState;
 import io.mqttsn.gateway.core.session.Sessions;
 import io.mqttsn.transport.PeerAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All CONNECTs in progress, and what an accepted one does to the sessions. Of several attempts of one client, or from one address, the newest counts;
- * the others are abandoned without a word. A refused or abandoned attempt leaves everything as it was.
+ * All CONNECTs in progress. Of several attempts of one client, or from one address, the newest counts; the others are abandoned without a word. A refused
+ * or abandoned attempt leaves everything as it was; what an accepted one does is {@link Acceptance}.
  */
 public final class Connects {
-
-    private static final String FULL = "there are as many sessions as allowed";
 
     private final CoreContext core;
     private final Sessions sessions;
     private final SessionLifecycle lifecycle;
+    private final Admission admission;
     private final Map<PeerAddress, ConnectProcedure> byAddress = new LinkedHashMap<>();
     private final Map<ClientId, ConnectProcedure> byClientId = new LinkedHashMap<>();
     private final Map<Long, ConnectProcedure> bySessionId = new LinkedHashMap<>();
     private long lastSessionId;
 
-    public Connects(CoreContext core, Sessions sessions, SessionLifecycle lifecycle) {
+    public Connects(CoreContext core, Sessions sessions, SessionLifecycle lifecycle, Admission admission) {
         this.core = core;
         this.sessions = sessions;
         this.lifecycle = lifecycle;
+        this.admission = admission;
     }
 
     public void connectReceived(PeerAddress from, Connect request) {
@@ -64,16 +62,9 @@ public final class Connects {
     }
 
     private void begin(PeerAddress from, Connect request) {
-        if (request.protocolId() != Connect.PROTOCOL_ID) {
-            refuse(from, request, ReturnCode.NOT_SUPPORTED, "it speaks protocol " + request.protocolId());
-        } else if (!request.clientId().isPresent()) {
-            refuse(from, request, ReturnCode.NOT_SUPPORTED, "it has no client id");
-        } else if (isTooLong(request.clientId())) {
-            refuse(from, request, ReturnCode.NOT_SUPPORTED, "its client id is too long");
-        } else if (!core.settings().listener(from.transportName()).allowsClient(request.clientId())) {
-            refuse(from, request, ReturnCode.NOT_SUPPORTED, "its client id is not allowed on this listener");
-        } else if (!hasRoomFor(request, from)) {
-            refuse(from, request, ReturnCode.CONGESTION, FULL);
+        Optional<Refusal> refusal = admission.refusalOf(from, request);
+        if (refusal.isPresent()) {
+            refuse(from, request, refusal.get());
         } else if (byAddress.size() >= core.settings().limits().halfOpenMax()) {
             refuse(from, request, ReturnCode.CONGESTION, "there are as many connection attempts as allowed");
         } else {
@@ -82,37 +73,6 @@ public final class Connects {
             byClientId.put(request.clientId(), attempt);
             attempt.begin();
         }
-    }
-
-    private boolean hasRoomFor(Connect request, PeerAddress from) {
-        ClientSession session = sessions.of(request.clientId());
-        boolean isNewcomer = session == null;
-        return !(isNewcomer && sessions.size() >= core.settings().limits().sessionsMax()) && hasRoomAt(from, session);
-    }
-
-    /** Whether the listener takes one more client of this source; the client of {@code session} may be there already. */
-    public boolean hasRoomAt(PeerAddress from, @Nullable ClientSession session) {
-        return hasRoomOnListener(from, session)
-                && (session != null && sessions.isFrom(from, session)
-                        || sessions.countFrom(from)
-                                < core.settings().listener(from.transportName()).sessionsPerSourceMax());
-    }
-
-    private boolean hasRoomOnListener(PeerAddress from, @Nullable ClientSession session) {
-        String listener = from.transportName();
-        boolean isThere = session != null
-                && session.address()
-                        .filter(address -> address.transportName().equals(listener))
-                        .isPresent();
-        return isThere
-                || sessions.countOn(listener)
-                        < core.settings().listener(listener).sessionsMax();
-    }
-
-    private boolean isTooLong(ClientId clientId) {
-        int octetsMax = core.settings().limits().clientIdOctetsMax();
-        return clientId.value().length() > octetsMax
-                || clientId.value().getBytes(StandardCharsets.UTF_8).length > octetsMax;
     }
 
     public boolean isConnecting(PeerAddress from) {
@@ -157,8 +117,8 @@ public final class Connects {
     /** All prompts are answered: the uplink decides, unless it carries this session already. */
     void willIsKnown(ConnectProcedure attempt) {
         Connect request = attempt.request();
-        if (!hasRoomFor(request, attempt.from())) {
-            refuse(attempt, ReturnCode.CONGESTION, FULL);
+        if (!admission.hasRoomFor(attempt.from(), request)) {
+            refuse(attempt, Refusal.FULL);
             return;
         }
         ClientSession session = sessions.of(request.clientId());
@@ -196,11 +156,8 @@ public final class Connects {
     }
 
     private boolean isWakeUpThatKeeps(ClientSession session) {
-        return core.settings().wakeUpConnect() == WakeUpConnect.KEEP_SESSION && isSleeper(session);
-    }
-
-    private static boolean isSleeper(@Nullable ClientSession session) {
-        return session != null && session.state().isConnected() && !(session.state() instanceof SessionState.Active);
+        return core.settings().wakeUpConnect() == WakeUpConnect.KEEP_SESSION
+                && session.state().isSleeping();
     }
 
     /** The uplink carries the session. An attempt that was abandoned meanwhile has given the session back already. */
@@ -234,72 +191,28 @@ public final class Connects {
     }
 
     private void accept(ConnectProcedure attempt) {
-        if (!hasRoomFor(attempt.request(), attempt.from())) {
+        if (!admission.hasRoomFor(attempt.from(), attempt.request())) {
             // Others came first, while the will was asked for or the link was opened.
-            refuse(attempt, ReturnCode.CONGESTION, FULL);
+            refuse(attempt, Refusal.FULL);
             return;
         }
-        PeerAddress from = attempt.from();
-        ClientSession former = sessions.of(attempt.request().clientId());
-        Notice.Kind kind = isSleeper(former) ? Notice.Kind.CLIENT_AWAKE : Notice.Kind.CLIENT_CONNECTED;
-        boolean goesOn = former != null && former.id() == attempt.sessionId();
-        if (former != null && !goesOn) {
-            endFormer(former, from, attempt.request());
-        }
-        ClientSession occupant = sessions.at(from);
-        if (occupant != null && occupant != former) {
-            lifecycle.displaced(occupant);
-        }
-        // The client's session goes on, or has made place for a new one, as it wished (MQTT-SN 1.2, §6.3).
-        ClientSession session = former != null && goesOn
-                ? former
-                : lifecycle.created(attempt.sessionId(), attempt.request().clientId());
+        Acceptance acceptance = new Acceptance(core, sessions, lifecycle, attempt);
+        ClientSession session = acceptance.session();
         remove(attempt);
-        session.uplinkIsOpen();
-        core.faults().run(session, "the connecting of " + session, () -> connected(session, attempt, goesOn, kind));
+        acceptance.connect(session);
     }
 
-    /** What is kept of the client's last session ends; if that fails, it is gone nevertheless, and nobody else pays. */
-    private void endFormer(ClientSession former, PeerAddress from, Connect request) {
-        core.faults().run(former, "the end of " + former, () -> {
-            takeOver(former, from);
-            if (!request.cleanSession()) {
-                core.counters().restartedSessions++;
-                core.notice(
-                        Notice.Kind.SESSION_RESTARTED, former.clientId(), "its listener puts it under other topics");
-            }
-            lifecycle.end(former);
-        });
-    }
-
-    private void connected(ClientSession session, ConnectProcedure attempt, boolean goesOn, Notice.Kind kind) {
-        PeerAddress from = attempt.from();
-        Connect request = attempt.request();
-        takeOver(session, from);
-        session.setCleanSession(request.cleanSession());
-        session.setTopicSpace(attempt.topicSpace());
-        if (request.will() || !goesOn) {
-            session.setWill(attempt.will());
-        }
-        session.setAcceptedConnect(request);
-        core.sink().sendMessage(from, new ConnAck(ReturnCode.ACCEPTED));
-        lifecycle.connected(session, from, request.durationSeconds());
-        core.notice(kind, request.clientId(), "from " + from);
-        session.gatewayPublishes().resume();
-    }
-
-    /** The client appears at another address: whoever listens at the old one is told, unless its radio is off. */
-    private void takeOver(ClientSession session, PeerAddress from) {
-        PeerAddress former = session.address().orElse(from);
-        if (!former.equals(from) && session.state().canReceive()) {
-            core.sink().sendMessage(former, Disconnect.PLAIN);
-            core.notice(Notice.Kind.CLIENT_MOVED, session.clientId(), "from " + former + " to " + from);
-        }
+    private void refuse(ConnectProcedure attempt, Refusal refusal) {
+        refuse(attempt, refusal.returnCode(), refusal.why());
     }
 
     void refuse(ConnectProcedure attempt, ReturnCode returnCode, String why) {
         abandon(attempt);
         refuse(attempt.from(), attempt.request(), returnCode, why);
+    }
+
+    private void refuse(PeerAddress from, Connect request, Refusal refusal) {
+        refuse(from, request, refusal.returnCode(), refusal.why());
     }
 
     private void refuse(PeerAddress from, Connect request, ReturnCode returnCode, String why) {

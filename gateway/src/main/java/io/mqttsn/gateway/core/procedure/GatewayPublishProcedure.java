@@ -1,8 +1,6 @@
 package io.mqttsn.gateway.core.procedure;
 
-import io.mqttsn.codec.FilterText;
 import io.mqttsn.codec.MqttSnMessage;
-import io.mqttsn.codec.PredefinedTopicId;
 import io.mqttsn.codec.PubAck;
 import io.mqttsn.codec.PubRel;
 import io.mqttsn.codec.Publish;
@@ -10,20 +8,17 @@ import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.RegAck;
 import io.mqttsn.codec.Register;
 import io.mqttsn.codec.ReturnCode;
-import io.mqttsn.codec.ShortTopicName;
 import io.mqttsn.codec.TopicId;
 import io.mqttsn.codec.TopicRef;
 import io.mqttsn.gateway.core.CoreContext;
 import io.mqttsn.gateway.core.Retransmission;
 import io.mqttsn.gateway.core.session.ClientSession;
-import io.mqttsn.gateway.core.session.Subscription;
 import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.routing.TopicName;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +55,7 @@ final class GatewayPublishProcedure {
     private final CoreContext core;
     private final ClientSession session;
     private final GatewayPublishes publishes;
+    private final TopicReferences topics;
     private final MessageHandle handle;
     /** Whether the store knows the handle; a QoS 0 message that is sent at once never gets there. */
     private final boolean stored;
@@ -81,10 +77,16 @@ final class GatewayPublishProcedure {
     private int doubts;
 
     GatewayPublishProcedure(
-            CoreContext core, ClientSession session, GatewayPublishes publishes, MessageHandle handle, boolean stored) {
+            CoreContext core,
+            ClientSession session,
+            GatewayPublishes publishes,
+            TopicReferences topics,
+            MessageHandle handle,
+            boolean stored) {
         this.core = core;
         this.session = session;
         this.publishes = publishes;
+        this.topics = topics;
         this.handle = handle;
         this.stored = stored;
         this.retransmission = new Retransmission(core, session, this::resend, publishes::unanswered);
@@ -147,9 +149,9 @@ final class GatewayPublishProcedure {
             drop(DropReason.OUTSIDE_TOPIC_PREFIX);
             return;
         }
-        Optional<TopicRef> topic = publishedTo == null ? referenceTo(message.topic()) : Optional.of(publishedTo);
+        Optional<TopicRef> topic = publishedTo == null ? topics.of(handle, message) : Optional.of(publishedTo);
         if (topic.isEmpty()) {
-            boolean tooLarge = !fitsWithNewId(message.topic());
+            boolean tooLarge = !topics.fitsWithNewId(handle, message);
             drop(tooLarge ? DropReason.FRAME_TOO_LARGE : DropReason.TOPIC_IDS_EXHAUSTED);
         } else if (topic.get() instanceof TopicId id && !session.topicIds().isConfirmed(id.bits())) {
             register(id, message.topic());
@@ -309,39 +311,5 @@ final class GatewayPublishProcedure {
             throw new IllegalStateException("message " + handle.messageId() + " is not loaded");
         }
         return publication;
-    }
-
-    /**
-     * How the client knows this topic: as it subscribed, when it subscribed to exactly this name; by its two octets where they suffice; otherwise by a
-     * normal id. Empty when it can have no more ids, or its link does not carry what that takes.
-     */
-    private Optional<TopicRef> referenceTo(TopicName name) {
-        Subscription exact = session.subscriptions().get(TopicFilter.of(name));
-        if (exact != null && exact.selector() instanceof PredefinedTopicId predefined) {
-            return Optional.of(predefined);
-        }
-        boolean subscribedInFull = exact != null && exact.selector() instanceof FilterText;
-        String text = session.topicSpace().textOf(name);
-        if (!subscribedInFull && ShortTopicName.fits(text)) {
-            return Optional.of(ShortTopicName.of(text));
-        }
-        if (!session.topicIds().isKnown(name) && !fitsWithNewId(name)) {
-            return Optional.empty();
-        }
-        OptionalInt id = session.topicIds().idFor(name);
-        return id.isPresent() ? Optional.of(new TopicId(id.getAsInt())) : Optional.empty();
-    }
-
-    /** Whether the client's link carries the REGISTER of this name, and the message after it; if not, an id would be spent on nothing. */
-    private boolean fitsWithNewId(TopicName name) {
-        Register register = new Register(TopicId.MAX, 0, session.topicSpace().textOf(name));
-        Publish publish = new Publish(
-                false,
-                handle.qos(),
-                handle.retain(),
-                new TopicId(TopicId.MAX),
-                0,
-                loadedPublication().payload());
-        return core.fits(register, session) && core.fits(publish, session);
     }
 }

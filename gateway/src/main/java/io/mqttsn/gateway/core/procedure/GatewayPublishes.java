@@ -30,6 +30,7 @@ public final class GatewayPublishes {
     private final ClientSession session;
     private final SessionLifecycle lifecycle;
     private final DeliveryQueue queue;
+    private final TopicReferences topics;
     private final MsgIds msgIds = new MsgIds();
     private final Deadline pauseOver;
     private final CatchingUp catchingUp;
@@ -41,6 +42,7 @@ public final class GatewayPublishes {
         this.session = session;
         this.lifecycle = lifecycle;
         this.queue = core.newQueue();
+        this.topics = new TopicReferences(core, session);
         this.pauseOver = new Deadline(session, this::resume);
         this.catchingUp = new CatchingUp(core, session, this::resume);
     }
@@ -58,7 +60,7 @@ public final class GatewayPublishes {
         } else if (isIdle()) {
             boolean stored = handle.qos() != Qos.ZERO;
             takeIntoCustody(delivery, handle, stored);
-            current = new GatewayPublishProcedure(core, session, this, handle, stored);
+            current = new GatewayPublishProcedure(core, session, this, topics, handle, stored);
             current.loaded(publication);
         } else {
             boolean taken = queue.offer(handle, (dropped, reason) -> dropped(dropped, reason, dropped != handle));
@@ -183,7 +185,7 @@ public final class GatewayPublishes {
             session.forgetEndedSubscriptions();
             lifecycle.drained(session);
         } else {
-            current = new GatewayPublishProcedure(core, session, this, handle, true);
+            current = new GatewayPublishProcedure(core, session, this, topics, handle, true);
             core.sink().loadMessage(session.id(), handle);
         }
     }

@@ -79,4 +79,9 @@ public sealed interface SessionState {
     default boolean isConnected() {
         return canReceive() || this instanceof Asleep;
     }
+
+    /** Whether the client is in the sleeping mode: its radio is off, or will be again in a moment. */
+    default boolean isSleeping() {
+        return this instanceof Asleep || this instanceof Awake;
+    }
 }

@@ -1,5 +1,6 @@
 package io.mqttsn.simulator.fleet.endtoend;
 
+import io.mqttsn.simulator.broker.BrokerAccess;
 import io.mqttsn.simulator.fleet.payload.PayloadFormat;
 import io.mqttsn.simulator.fleet.payload.Stamp;
 import io.mqttsn.simulator.fleet.profile.FleetProfile;
@@ -10,12 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
@@ -31,50 +34,92 @@ public final class BrokerWatch implements AutoCloseable {
      */
     private static final int SUBSCRIPTION_QOS = 0;
 
-    private final String url;
+    private static final long RETURN_MILLIS = 250;
+
+    private final BrokerAccess broker;
     private final MqttAsyncClient client;
+    private final Set<String> filters;
     private final Ledger ledger;
     private final PayloadFormat format;
     /** Where the payload does not tell the sensor's number. */
     private final Map<String, Integer> numbers = new HashMap<>();
 
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Optional<String> failure = Optional.empty();
 
-    private BrokerWatch(String url, MqttAsyncClient client, FleetProfile profile, PayloadFormat format, Ledger ledger) {
-        this.url = url;
+    private BrokerWatch(
+            BrokerAccess broker, MqttAsyncClient client, FleetProfile profile, PayloadFormat format, Ledger ledger) {
+        this.broker = broker;
         this.client = client;
         this.format = format;
         this.ledger = ledger;
+        filters = filters(profile);
         for (int number = 1; number <= profile.sensors(); number++) {
             numbers.put(profile.fill(profile.reports().topic(), number), number);
         }
     }
 
     /**
-     * Connects and subscribes to all that the sensors of {@code profile} will publish.
+     * Connects and subscribes to all that the sensors of {@code profile} will publish. A connection that breaks is set up again.
      *
-     * @param url such as {@code tcp://127.0.0.1:1883}
      * @throws IOException when that does not work; the message names the remedy
      */
-    public static BrokerWatch start(String url, FleetProfile profile, PayloadFormat format, Ledger ledger)
+    public static BrokerWatch start(BrokerAccess broker, FleetProfile profile, PayloadFormat format, Ledger ledger)
             throws IOException {
         try {
             MqttAsyncClient client = new MqttAsyncClient(
-                    url, "mqttsn-fleet-" + ProcessHandle.current().pid(), new MemoryPersistence());
-            BrokerWatch watch = new BrokerWatch(url, client, profile, format, ledger);
+                    broker.url(), "mqttsn-fleet-" + ProcessHandle.current().pid(), new MemoryPersistence());
+            BrokerWatch watch = new BrokerWatch(broker, client, profile, format, ledger);
             client.setCallback(watch.new Arrivals());
-            MqttConnectOptions options = new MqttConnectOptions();
-            options.setCleanSession(true);
-            client.connect(options).waitForCompletion(PATIENCE_MILLIS);
-            for (String filter : filters(profile)) {
-                client.subscribe(filter, SUBSCRIPTION_QOS).waitForCompletion(PATIENCE_MILLIS);
-            }
+            watch.connect();
+            Thread keeper = new Thread(watch::keepConnected, "fleet-broker");
+            keeper.setDaemon(true);
+            keeper.start();
             return watch;
-        } catch (MqttException | IllegalArgumentException e) {
-            throw new IOException(
-                    "no subscription at " + url + " (" + e.getMessage()
-                            + "); name the broker that the gateway serves, as tcp://HOST:PORT (--broker)",
-                    e);
+        } catch (MqttException e) {
+            throw new IOException("nothing can be counted at " + broker.url() + " (--broker): " + broker.refusal(e), e);
+        }
+    }
+
+    private void connect() throws MqttException, IOException {
+        client.connect(broker.options()).waitForCompletion(PATIENCE_MILLIS);
+        for (String filter : filters) {
+            IMqttToken answer = client.subscribe(filter, SUBSCRIPTION_QOS);
+            answer.waitForCompletion(PATIENCE_MILLIS);
+            if (answer.getGrantedQos()[0] == BrokerAccess.SUBSCRIPTION_REFUSED) {
+                throw new IOException("the broker at " + broker.url() + " refused the subscription to " + filter
+                        + "; its access rules tell why, and --user who may");
+            }
+        }
+    }
+
+    /** Sets up anew what has broken, as often as it takes. */
+    private void keepConnected() {
+        try {
+            while (!closed.await(RETURN_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (client.isConnected()) {
+                    continue;
+                }
+                // Known already, unless it broke while it was set up.
+                ledger.watchLost();
+                if (returned()) {
+                    failure = Optional.empty();
+                    ledger.watchedAgain();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean returned() {
+        try {
+            connect();
+            return true;
+        } catch (MqttException | IOException e) {
+            // It is still away, or has gone again; the next attempt begins from nothing.
+            disconnect();
+            return false;
         }
     }
 
@@ -102,12 +147,21 @@ public final class BrokerWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
+        client.setCallback(null);
+        disconnect();
         try {
-            client.setCallback(null);
-            client.disconnectForcibly(0, GOODBYE_MILLIS);
             client.close(true);
         } catch (MqttException e) {
             // It is gone, which is what was wanted.
+        }
+    }
+
+    private void disconnect() {
+        try {
+            client.disconnectForcibly(0, GOODBYE_MILLIS);
+        } catch (MqttException e) {
+            // There was nothing to end.
         }
     }
 
@@ -116,18 +170,26 @@ public final class BrokerWatch implements AutoCloseable {
         @Override
         public void messageArrived(String topic, MqttMessage message) {
             Optional<Stamp> stamp = format.stampOf(message.getPayload());
-            if (stamp.isEmpty()) {
+            if (message.isRetained()) {
+                // Of this run or of an earlier one.
+                stamp.ifPresent(it -> ledger.retained(number(topic, it), it.sequence()));
+            } else if (stamp.isEmpty()) {
                 ledger.arrivedFromElsewhere();
-                return;
+            } else {
+                ledger.arrived(number(topic, stamp.get()), stamp.get().sequence());
             }
-            int number = stamp.get().number() > 0 ? stamp.get().number() : numbers.getOrDefault(topic, 0);
-            ledger.arrived(number, stamp.get().sequence());
+        }
+
+        private int number(String topic, Stamp stamp) {
+            return stamp.number() > 0 ? stamp.number() : numbers.getOrDefault(topic, 0);
         }
 
         @Override
         public void connectionLost(Throwable cause) {
-            failure = Optional.of("the connection to " + url + " broke (" + cause.getMessage()
-                    + "), and what arrived since is not counted; the broker's log tells why");
+            failure = Optional.of(
+                    "the connection to " + broker.url() + " broke (" + cause.getMessage()
+                            + ") and could not be set up again, so what arrived since is not counted; the broker's log tells why");
+            ledger.watchLost();
         }
 
         @Override

@@ -38,14 +38,20 @@ public final class Ledger {
     private long doubledExactlyOnce;
     private long reordered;
     private long foreign;
+    private long unwatched;
+    private boolean watched = true;
 
     private record Key(int number, long sequence) {}
 
     private enum Entry {
         /** Neither side has said anything. */
         SENT,
+        /** Nor has it, but nobody was there to hear the broker all the time. */
+        SENT_UNWATCHED,
         ARRIVED,
         ACKNOWLEDGED,
+        /** It may have arrived while nobody heard the broker. */
+        ACKNOWLEDGED_UNWATCHED,
         /** The sensor will never know. */
         UNCONFIRMED
     }
@@ -62,7 +68,7 @@ public final class Ledger {
         sent++;
         lastSent[number] = sequence;
         exactlyOnce[number] = qos == Qos.TWO;
-        open.put(new Key(number, sequence), Entry.SENT);
+        open.put(new Key(number, sequence), watched ? Entry.SENT : Entry.SENT_UNWATCHED);
     }
 
     /** The sensor has learned what became of a report. */
@@ -74,6 +80,9 @@ public final class Ledger {
         }
         if (entry == Entry.ARRIVED || outcome instanceof PublishOutcome.NotSent) {
             open.remove(key);
+        } else if (outcome instanceof PublishOutcome.Acknowledged && entry == Entry.SENT_UNWATCHED) {
+            open.put(key, Entry.ACKNOWLEDGED_UNWATCHED);
+            unwatched++;
         } else if (outcome instanceof PublishOutcome.Acknowledged) {
             open.put(key, Entry.ACKNOWLEDGED);
             lost++;
@@ -82,6 +91,32 @@ public final class Ledger {
             missing++;
             missingOnes.add(key);
             forgetOldest();
+        }
+    }
+
+    /** Nobody hears the broker any more: what has not come until now may come unheard. */
+    public synchronized void watchLost() {
+        watched = false;
+        open.replaceAll((key, entry) -> switch (entry) {
+            case SENT -> Entry.SENT_UNWATCHED;
+            case ACKNOWLEDGED -> Entry.ACKNOWLEDGED_UNWATCHED;
+            default -> entry;
+        });
+        unwatched += lost;
+        lost = 0;
+        notifyAll();
+    }
+
+    /** The broker is heard again: what is sent from now on must come. */
+    public synchronized void watchedAgain() {
+        watched = true;
+    }
+
+    /** The broker has kept a report, and shows it to somebody who has just subscribed: it has come, but perhaps was heard before. */
+    public synchronized void retained(int number, long sequence) {
+        Entry entry = open.get(new Key(number, sequence));
+        if (entry != null && entry != Entry.ARRIVED) {
+            arrived(number, sequence);
         }
     }
 
@@ -112,6 +147,10 @@ public final class Ledger {
                     notifyAll();
                 }
             }
+            case ACKNOWLEDGED_UNWATCHED -> {
+                unwatched--;
+                open.remove(key);
+            }
             case UNCONFIRMED -> {
                 missing--;
                 open.remove(key);
@@ -139,7 +178,7 @@ public final class Ledger {
     }
 
     public synchronized Verdict verdict() {
-        return new Verdict(sent, delivered, lost, missing, doubled, doubledExactlyOnce, reordered, foreign);
+        return new Verdict(sent, delivered, lost, missing, doubled, doubledExactlyOnce, reordered, foreign, unwatched);
     }
 
     /** How many reports are remembered one by one. */

@@ -11,6 +11,7 @@ package io.mqttsn.simulator.fleet.endtoend;
  * @param doubledExactlyOnce how many of those were sent at QoS 2, where it must not happen
  * @param reordered arrivals after a later report of the same sensor
  * @param foreign messages that no sensor of this fleet has sent, or none that can be told
+ * @param unwatched acknowledged to the sensor, and not seen: they may have arrived while the connection to the broker was away
  */
 public record Verdict(
         long sent,
@@ -20,4 +21,5 @@ public record Verdict(
         long doubled,
         long doubledExactlyOnce,
         long reordered,
-        long foreign) {}
+        long foreign,
+        long unwatched) {}

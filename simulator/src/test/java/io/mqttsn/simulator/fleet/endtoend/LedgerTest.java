@@ -42,11 +42,31 @@ class LedgerTest {
         ledger.settled(1, 2, PublishOutcome.ACKNOWLEDGED);
         ledger.settled(1, 3, PublishOutcome.UNCONFIRMED);
         ledger.settled(1, 4, PublishOutcome.NOT_SENT);
-        assertEquals(new Verdict(4, 1, 1, 1, 0, 0, 0, 0), ledger.verdict());
+        assertEquals(new Verdict(4, 1, 1, 1, 0, 0, 0, 0, 0), ledger.verdict());
         ledger.arrived(1, 2);
         ledger.arrived(1, 3);
-        assertEquals(new Verdict(4, 3, 0, 0, 0, 0, 0, 0), ledger.verdict(), "late is not lost");
+        assertEquals(new Verdict(4, 3, 0, 0, 0, 0, 0, 0, 0), ledger.verdict(), "late is not lost");
         assertEquals(0, ledger.openCount());
+    }
+
+    /** A broker that restarts takes its subscriptions with it, and delivers meanwhile to nobody. */
+    @Test
+    void shouldNotCallLostWhatMayHaveComeWhileNobodyWatched() {
+        sent(1, 3, Qos.ONE);
+        ledger.settled(1, 1, PublishOutcome.ACKNOWLEDGED);
+        ledger.watchLost();
+        ledger.settled(1, 2, PublishOutcome.ACKNOWLEDGED);
+        ledger.sent(2, 1, Qos.ONE);
+        ledger.watchedAgain();
+        ledger.settled(1, 3, PublishOutcome.ACKNOWLEDGED);
+        ledger.settled(2, 1, PublishOutcome.ACKNOWLEDGED);
+        ledger.sent(2, 2, Qos.ONE);
+        ledger.settled(2, 2, PublishOutcome.ACKNOWLEDGED);
+        assertEquals(new Verdict(5, 0, 1, 0, 0, 0, 0, 0, 4), ledger.verdict());
+        ledger.arrived(1, 2);
+        ledger.retained(2, 1);
+        ledger.retained(2, 1);
+        assertEquals(new Verdict(5, 2, 1, 0, 0, 0, 0, 0, 2), ledger.verdict());
     }
 
     @Test
@@ -60,7 +80,7 @@ class LedgerTest {
         ledger.arrived(2, 1);
         ledger.arrived(2, 2);
         ledger.arrived(2, 1);
-        assertEquals(new Verdict(3, 3, 0, 0, 3, 1, 0, 0), ledger.verdict());
+        assertEquals(new Verdict(3, 3, 0, 0, 3, 1, 0, 0, 0), ledger.verdict());
     }
 
     @Test
@@ -82,7 +102,7 @@ class LedgerTest {
         ledger.arrived(0, 1);
         ledger.arrived(4, 1);
         ledger.arrivedFromElsewhere();
-        assertEquals(new Verdict(1, 0, 0, 0, 0, 0, 0, 4), ledger.verdict());
+        assertEquals(new Verdict(1, 0, 0, 0, 0, 0, 0, 4, 0), ledger.verdict());
     }
 
     @Test
