@@ -334,6 +334,12 @@ class TransparentBrokerIT {
         assertTrue(took.compareTo(STOP_MAX) < 0, "the stop took " + took.toMillis() + " ms");
         sensors.forEach(
                 sensor -> assertTrue(sensor.events.stream().noneMatch(event -> event.contains("Acknowledged"))));
+
+        // It finds the goodbye of everybody.
+        broker.thaw();
+        await().until(() -> logged(broker, "Received DISCONNECT from sensor-") == sensors.size());
+        // The first one was of the connection with which the gateway begins.
+        await().until(() -> logged(broker, "Received DISCONNECT from mqttsn-") >= 2);
     }
 
     @Test
