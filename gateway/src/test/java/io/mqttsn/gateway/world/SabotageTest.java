@@ -229,7 +229,8 @@ class SabotageTest {
             if (!(to instanceof XBeeAddress) || session == null) {
                 return;
             }
-            Datagram datagram = Datagram.of(message, to, session.clientId().value());
+            Datagram datagram =
+                    Datagram.of(message, to, Tag.sentTo(session.clientId().value(), 0));
             if (message.type() == MessageType.PUBLISH) {
                 last.put(to, datagram);
             } else if (message.type() == MessageType.DISCONNECT && last.containsKey(to)) {
