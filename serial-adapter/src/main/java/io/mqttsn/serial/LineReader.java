@@ -69,7 +69,7 @@ final class LineReader implements Runnable {
         try {
             return port.open();
         } catch (LineException e) {
-            notices.bad("port " + e.getMessage());
+            notices.notOpened("port " + e.getMessage(), e.isAbsent());
             return null;
         }
     }

@@ -11,6 +11,8 @@ final class Notices {
     private final String listener;
     private final SerialObserver observer;
     private String last = "";
+    /** That the port is gone was the last that was said. */
+    private boolean toldGone;
 
     Notices(String listener, SerialObserver observer) {
         this.listener = listener;
@@ -40,12 +42,25 @@ final class Notices {
 
     void lost(String device) {
         bad(device + " is gone: it is opened again when it is back");
+        toldGone = true;
         observer.lineLost(device);
+    }
+
+    /**
+     * The port could not be opened.
+     *
+     * @param isAbsent whether nothing is plugged in, which goes without saying after {@link #lost}
+     */
+    void notOpened(String sentence, boolean isAbsent) {
+        if (!isAbsent || !toldGone) {
+            bad(sentence);
+        }
     }
 
     private boolean isNew(String sentence) {
         boolean news = !sentence.equals(last);
         last = sentence;
+        toldGone = false;
         return news;
     }
 }

@@ -8,7 +8,6 @@ import io.mqttsn.serial.framing.Raw;
 import io.mqttsn.serial.framing.RawDecoder;
 import io.mqttsn.serial.framing.Slip;
 import io.mqttsn.serial.framing.SlipCrc;
-import io.mqttsn.serial.framing.SlipDecoder;
 import io.mqttsn.transport.PeerAddress;
 import java.nio.ByteBuffer;
 
@@ -39,18 +38,19 @@ final class PointToPointLink implements Link, FrameSink {
         this.ready = ready;
         this.notices = notices;
         int max = settings.maxFrameSize();
+        long gapNanos = settings.effectiveIdleGapNanos();
         switch (settings.framing()) {
             case RAW -> {
                 encoder = new Raw();
-                decoder = new RawDecoder(max, settings.effectiveIdleGapNanos(), this);
+                decoder = new RawDecoder(max, gapNanos, this);
             }
             case SLIP -> {
                 encoder = new Slip();
-                decoder = new SlipDecoder(max, this);
+                decoder = Slip.decoder(max, gapNanos, this);
             }
             case SLIP_CRC -> {
                 encoder = new SlipCrc();
-                decoder = SlipCrc.decoder(max, this);
+                decoder = SlipCrc.decoder(max, gapNanos, this);
             }
             default ->
                 throw new IllegalArgumentException(

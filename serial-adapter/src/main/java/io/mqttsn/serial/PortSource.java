@@ -24,7 +24,7 @@ final class PortSource {
     /** See {@link LineOpener#open}. */
     SerialLine open() throws LineException {
         String path = selector.path(directory)
-                .orElseThrow(() -> new LineException(
+                .orElseThrow(() -> LineException.absent(
                         "no device " + selector + " is plugged in: 'mqttsn-gateway ports' shows what there is"));
         return opener.open(path, settings.line());
     }

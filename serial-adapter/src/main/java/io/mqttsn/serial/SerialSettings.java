@@ -15,8 +15,8 @@ import java.time.Duration;
  * @param xbee the module, for framing xbee
  * @param maxFrameSize the largest message in either direction, 16..65535 octets; default 1024. A radio's own limit counts as well
  * @param pacing how much may wait to be sent
- * @param idleGap a pause of this length ends a frame that has begun, 1 ms to 10 s; default 50 ms, and never less than five octets take. For the
- *     framings raw and xbee; longer where a converter delivers in bursts
+ * @param idleGap a pause of this length ends a frame that has begun, 1 ms to 10 s; default 50 ms, and never less than five octets take.
+ *     Longer where a converter delivers in bursts
  * @param settleTime wait before sending, after opening, 0 to 60 s; default 0. Two seconds for boards that restart when their port is opened
  * @param reopenDelayMax longest pause between two attempts to open the port, 100 ms to 10 min; default 5 s
  */

@@ -185,7 +185,7 @@ class XBeeTransportTest {
         send(radio(FIRST + 1), "02 17");
 
         await().until(() -> heard.get(FIRST + 1).size() == 1);
-        assertTrue(System.nanoTime() - begin < 1_000_000_000L);
+        assertTrue(System.nanoTime() - begin < 4_000_000_000L);
         assertEquals(0, transport.statistics().deliveryFailures());
     }
 
@@ -246,7 +246,7 @@ class XBeeTransportTest {
     void shouldNameATransparentModule() throws TransportException {
         startOnly(0, 2, Dialect.ZIGBEE);
 
-        await().atMost(Duration.ofSeconds(6)).until(() -> observer.notices.size() == 2);
+        await().atMost(Duration.ofSeconds(30)).until(() -> observer.notices.size() == 2);
         assertTrue(
                 observer.notices
                         .get(1)

@@ -20,6 +20,7 @@ import io.mqttsn.transport.TransportException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.socket.DatagramChannel;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -397,6 +398,24 @@ class UdpTransportTest {
                 "udp 127.0.0.1:" + transport.localAddress().getPort() + " ("
                         + kind.name().toLowerCase() + ", receive buffer 64 KiB)",
                 transport.description());
+    }
+
+    /** Kernels round what they are asked for, each in its own way, but a larger buffer stays larger. */
+    @ParameterizedTest
+    @EnumSource(LoopKind.class)
+    void shouldAskTheKernelForTheSendBuffer(LoopKind kind) throws Exception {
+        int small = sendBufferOf(kind, 16_384);
+        int large = sendBufferOf(kind, 131_072);
+
+        assertTrue(small >= 16_384 && large >= 131_072 && small < large, small + " and " + large);
+    }
+
+    private int sendBufferOf(LoopKind kind, int asked) throws Exception {
+        UdpSettings settings = new UdpSettings("test", "127.0.0.1", 0, 1_400, 65_536, asked);
+        transport(kind, settings);
+        DatagramChannel channel = UdpSockets.create(loop, InetAddress.getLoopbackAddress(), settings);
+        opened.add(() -> channel.unsafe().closeForcibly());
+        return channel.config().getSendBufferSize();
     }
 
     @ParameterizedTest

@@ -42,11 +42,11 @@ final class BuiltInBroker implements BrokerSide {
         addresses = config.broker().listeners();
         router = new Router(
                 store,
-                Settings.routing(config.broker()),
+                SettingsForBroker.routing(config.broker()),
                 (subscriber, fault) ->
                         LOG.error("A bug, please report it; {} did not get a message", subscriber, fault));
         uplink = new BuiltInUplink(router, config.sensors().subscriptionsPerSession(), loop.ticker()::nanoTime);
-        BrokerSettings settings = Settings.broker(config.broker());
+        BrokerSettings settings = SettingsForBroker.broker(config.broker());
         broker = new MqttBroker(router, store, queues, settings, () -> "auto-" + UUID.randomUUID());
         front = new MqttFront(loop, broker, settings, loop.ticker()::nanoTime);
     }

@@ -58,7 +58,7 @@ final class ExternalBroker implements BrokerSide {
                         ? "over one connection per sensor, and one as " + clientId
                         : "over one connection as " + clientId + ", and one for each transparent sensor";
         try {
-            UplinkSettings settings = Settings.uplink(config, url, hostName);
+            UplinkSettings settings = SettingsForUplinks.shared(config, url, hostName);
             link = new PahoLink(settings, loop, new SplittableRandom());
             shared = new AggregatingUplink(link, store, settings, clock);
             transparent = config.uplink().hasTransparentSensors()
@@ -68,15 +68,17 @@ final class ExternalBroker implements BrokerSide {
             throw new StartException("The way to the broker " + url + " cannot be set up: " + e.getMessage(), e);
         }
         uplink = transparent
-                .<Uplink>map(own -> new Switchboard(shared, own.uplink, Settings.isTransparent(config.uplink())))
+                .<Uplink>map(
+                        own -> new Switchboard(shared, own.uplink, SettingsForUplinks.isTransparent(config.uplink())))
                 .orElse(shared);
     }
 
     private static Transparent transparent(
             GatewayConfig config, UplinkSettings shared, MessageStore store, Executor loop, LongSupplier clock) {
-        PahoSensorLinks links = new PahoSensorLinks(Settings.sensors(shared), Settings.logins(config.uplink()), loop);
+        PahoSensorLinks links = new PahoSensorLinks(
+                SettingsForUplinks.ofSensors(shared), SettingsForUplinks.logins(config.uplink()), loop);
         return new Transparent(
-                links, new TransparentUplink(links, store, Settings.transparent(config.uplink()), clock));
+                links, new TransparentUplink(links, store, SettingsForUplinks.transparent(config.uplink()), clock));
     }
 
     @Override

@@ -74,7 +74,7 @@ public final class Gateway {
         this.startedNanos = eventLoop.ticker().nanoTime();
         this.listeners = new Listeners(config.listeners(), eventLoop);
         CommandQueue commands = new CommandQueue();
-        this.core = new GatewayCore(Settings.core(config, listeners.transports()), commands);
+        this.core = new GatewayCore(SettingsForCore.of(config, listeners.transports()), commands);
         this.broker = brokerSide();
         this.notices = new NoticeLog(LoggerFactory.getLogger(GatewayCore.class), eventLoop.ticker());
         this.loop = new GatewayLoop(

@@ -36,11 +36,11 @@ final class Listeners {
     Listeners(List<ListenerConfig> configs, EventLoop loop) {
         for (ListenerConfig config : configs) {
             if (config instanceof UdpListenerConfig udpConfig) {
-                udp.add(added(new UdpTransport(loop, Settings.udp(udpConfig))));
+                udp.add(added(new UdpTransport(loop, SettingsForListeners.udp(udpConfig))));
             } else if (config instanceof SerialListenerConfig serialConfig) {
                 SerialEvents events = new SerialEvents(config.name(), loop.ticker());
                 serialEvents.add(events);
-                serial.add(added(new SerialTransport(Settings.serial(serialConfig), events)));
+                serial.add(added(new SerialTransport(SettingsForListeners.serial(serialConfig), events)));
             }
         }
     }

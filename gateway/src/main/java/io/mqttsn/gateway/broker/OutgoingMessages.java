@@ -1,6 +1,7 @@
 package io.mqttsn.gateway.broker;
 
 import io.mqttsn.codec.Qos;
+import io.mqttsn.gateway.broker.Window.Exchange;
 import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.DeliveryQueue;
@@ -10,7 +11,8 @@ import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.MessageStore;
 import io.mqttsn.gateway.store.StoreFacts;
-import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,42 +35,24 @@ final class OutgoingMessages implements StoreFacts {
     private final long sessionId;
     private final MessageStore store;
     private final DeliveryQueue queue;
-    private final int inFlightMax;
     private final BrokerStatistics statistics;
     private final LongSupplier nowNanos;
     private final DropListener drops = this::drop;
 
-    /** Sent and not yet acknowledged; PUBLISH in the order of sending, then PUBREL in the order of the PUBRECs. */
-    private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>(4);
+    private final Window window;
 
-    private int lastPacketId;
-
-    /** What is still to be sent again on this connection. */
-    private final ArrayDeque<InFlight> repeats = new ArrayDeque<>(1);
+    /** By message: who waits until the client has it, see {@link Delivery#pacedByClient}. */
+    private final Map<Long, Delivery> paced = new HashMap<>(0);
 
     private @Nullable ClientLink link;
 
     /** The message that the store was asked for, and the exchange that it is to repeat, if any. */
     private @Nullable MessageHandle awaited;
 
-    private @Nullable InFlight awaitedRepeat;
+    private @Nullable Exchange awaitedRepeat;
 
     private boolean pumping;
     private boolean ended;
-
-    private static final class InFlight {
-        final MessageHandle handle;
-        final int packetId;
-        /** PUBREC was received: the client has the message, and the store need not keep it. */
-        boolean received;
-
-        boolean done;
-
-        InFlight(MessageHandle handle, int packetId) {
-            this.handle = handle;
-            this.packetId = packetId;
-        }
-    }
 
     /** The question whether a message is in custody. */
     private record Custody(Delivery delivery) implements Ticket {
@@ -89,7 +73,7 @@ final class OutgoingMessages implements StoreFacts {
         this.sessionId = sessionId;
         this.store = store;
         this.queue = queue;
-        this.inFlightMax = inFlightMax;
+        this.window = new Window(inFlightMax);
         this.statistics = statistics;
         this.nowNanos = nowNanos;
     }
@@ -97,14 +81,14 @@ final class OutgoingMessages implements StoreFacts {
     /** The client is there: what it left unacknowledged is sent again, then what waits. */
     void linkUp(ClientLink newLink) {
         link = newLink;
-        repeats.addAll(inFlight);
+        window.connected();
         pump();
     }
 
     /** The client has left; messages that nobody promised to keep go. */
     void linkDown() {
         link = null;
-        repeats.clear();
+        window.disconnected();
         queue.removeIf(handle -> handle.qos() == Qos.ZERO, DropReason.CLIENT_AWAY, drops);
     }
 
@@ -112,11 +96,10 @@ final class OutgoingMessages implements StoreFacts {
     void end() {
         ended = true;
         link = null;
-        repeats.clear();
         queue.clear(DropReason.SESSION_ENDED, drops);
-        for (InFlight entry : inFlight) {
-            if (!entry.received) {
-                drop(entry.handle, DropReason.SESSION_ENDED);
+        for (Exchange exchange : window.all()) {
+            if (!exchange.isReceived()) {
+                drop(exchange.handle, DropReason.SESSION_ENDED);
             }
         }
         // What is being loaded for a repeat is in the window as well, and has gone with it.
@@ -125,7 +108,7 @@ final class OutgoingMessages implements StoreFacts {
         }
         awaited = null;
         awaitedRepeat = null;
-        inFlight.clear();
+        window.clear();
     }
 
     void deliver(Delivery delivery, MessageHandle handle, Publication publication) {
@@ -135,8 +118,8 @@ final class OutgoingMessages implements StoreFacts {
                 && client.isWritable()
                 && awaited == null
                 && queue.isEmpty()
-                && repeats.isEmpty()
-                && (!acknowledged || inFlight.size() < inFlightMax);
+                && !window.hasRepeats()
+                && (!acknowledged || !window.isFull());
         if (!acknowledged && goesAtOnce && client != null) {
             send(client, handle, publication, false, 0);
             delivery.takenByOne();
@@ -144,6 +127,9 @@ final class OutgoingMessages implements StoreFacts {
             statistics.countDropped(ended ? DropReason.SESSION_ENDED : DropReason.CLIENT_AWAY);
             delivery.takenByOne();
         } else {
+            if (delivery.awaitsClient()) {
+                paced.put(handle.messageId(), delivery);
+            }
             store.addDelivery(sessionId, handle, new Custody(delivery), this);
             if (goesAtOnce && client != null) {
                 sendFirst(client, handle, publication);
@@ -155,27 +141,37 @@ final class OutgoingMessages implements StoreFacts {
 
     @Override
     public void stored(Ticket ticket) {
-        ((Custody) ticket).delivery().takenByOne();
+        Delivery delivery = ((Custody) ticket).delivery();
+        if (!delivery.awaitsClient()) {
+            delivery.takenByOne();
+        }
+    }
+
+    /** The client has the message, or will not get it: nobody needs to keep it for this session. */
+    private void settle(MessageHandle handle) {
+        store.removeDelivery(sessionId, handle);
+        Delivery delivery = paced.remove(handle.messageId());
+        if (delivery != null) {
+            delivery.takenByOne();
+        }
     }
 
     /** PUBACK: counts only for a message of QoS 1 that is in flight. */
     void pubAckReceived(int packetId) {
-        InFlight entry = find(packetId);
-        if (entry != null && entry.handle.qos() == Qos.ONE) {
-            finish(entry);
-            store.removeDelivery(sessionId, entry.handle);
+        Exchange exchange = window.find(packetId);
+        if (exchange != null && exchange.handle.qos() == Qos.ONE) {
+            window.finish(exchange);
+            settle(exchange.handle);
             pump();
         }
     }
 
     /** PUBREC, repeated ones included. An unknown id is answered too, so that the client gets out of its exchange. */
     void pubRecReceived(int packetId) {
-        InFlight entry = find(packetId);
-        if (entry != null && entry.handle.qos() == Qos.TWO && !entry.received) {
-            entry.received = true;
-            inFlight.remove(entry);
-            inFlight.add(entry);
-            store.removeDelivery(sessionId, entry.handle);
+        Exchange exchange = window.find(packetId);
+        if (exchange != null && exchange.handle.qos() == Qos.TWO && !exchange.isReceived()) {
+            window.received(exchange);
+            settle(exchange.handle);
         }
         if (link != null) {
             link.sendPubRel(packetId);
@@ -184,9 +180,9 @@ final class OutgoingMessages implements StoreFacts {
 
     /** PUBCOMP: counts only after PUBREC. */
     void pubCompReceived(int packetId) {
-        InFlight entry = find(packetId);
-        if (entry != null && entry.received) {
-            finish(entry);
+        Exchange exchange = window.find(packetId);
+        if (exchange != null && exchange.isReceived()) {
+            window.finish(exchange);
             pump();
         }
     }
@@ -211,7 +207,7 @@ final class OutgoingMessages implements StoreFacts {
 
     /** How many messages the client has not acknowledged. */
     int inFlight() {
-        return inFlight.size();
+        return window.size();
     }
 
     /** Sends one thing, or asks the store for it, and answers whether it is worth trying another. */
@@ -220,10 +216,10 @@ final class OutgoingMessages implements StoreFacts {
         if (client == null || awaited != null || !client.isWritable()) {
             return false;
         }
-        InFlight repeat = repeats.peek();
-        if (repeat != null && (repeat.done || repeat.received)) {
-            repeats.remove();
-            if (!repeat.done) {
+        Exchange repeat = window.nextRepeat();
+        if (repeat != null && (repeat.isDone() || repeat.isReceived())) {
+            window.repeated();
+            if (!repeat.isDone()) {
                 client.sendPubRel(repeat.packetId);
             }
             return true;
@@ -233,7 +229,7 @@ final class OutgoingMessages implements StoreFacts {
             return true;
         }
         MessageHandle head = queue.peek();
-        if (head == null || head.qos().isAcknowledged() && inFlight.size() >= inFlightMax) {
+        if (head == null || head.qos().isAcknowledged() && window.isFull()) {
             return false;
         }
         queue.poll();
@@ -241,7 +237,7 @@ final class OutgoingMessages implements StoreFacts {
         return true;
     }
 
-    private void load(MessageHandle handle, @Nullable InFlight repeat) {
+    private void load(MessageHandle handle, @Nullable Exchange repeat) {
         awaited = handle;
         awaitedRepeat = repeat;
         store.load(sessionId, handle, this);
@@ -252,14 +248,14 @@ final class OutgoingMessages implements StoreFacts {
         if (!handle.equals(awaited)) {
             return; // the session has ended meanwhile
         }
-        InFlight repeat = awaitedRepeat;
+        Exchange repeat = awaitedRepeat;
         awaited = null;
         awaitedRepeat = null;
         if (repeat != null) {
             repeat(repeat, publication);
         } else if (publication.isExpiredAt(nowNanos.getAsLong())) {
             drop(handle, DropReason.EXPIRED);
-        } else if (link != null && repeats.isEmpty()) {
+        } else if (link != null && !window.hasRepeats()) {
             sendFirst(link, handle, publication);
         } else if (link != null || handle.qos().isAcknowledged()) {
             queue.putBack(handle);
@@ -270,23 +266,22 @@ final class OutgoingMessages implements StoreFacts {
     }
 
     /** Repeats a PUBLISH, unless the client has acknowledged it meanwhile, or has left and will have everything repeated when it is back. */
-    private void repeat(InFlight entry, Publication publication) {
-        if (link != null && repeats.peek() == entry) {
-            repeats.remove();
-            if (!entry.done && !entry.received) {
-                send(link, entry.handle, publication, true, entry.packetId);
+    private void repeat(Exchange exchange, Publication publication) {
+        if (link != null && window.nextRepeat() == exchange) {
+            window.repeated();
+            if (!exchange.isDone() && !exchange.isReceived()) {
+                send(link, exchange.handle, publication, true, exchange.packetId);
             }
         }
     }
 
     private void sendFirst(ClientLink client, MessageHandle handle, Publication publication) {
         if (handle.qos().isAcknowledged()) {
-            InFlight entry = new InFlight(handle, nextPacketId());
-            inFlight.add(entry);
-            send(client, handle, publication, false, entry.packetId);
+            Exchange exchange = window.begin(handle);
+            send(client, handle, publication, false, exchange.packetId);
         } else {
             send(client, handle, publication, false, 0);
-            store.removeDelivery(sessionId, handle);
+            settle(handle);
         }
     }
 
@@ -295,31 +290,8 @@ final class OutgoingMessages implements StoreFacts {
         client.sendPublish(publication.topic(), publication.payload(), handle.qos(), handle.retain(), dup, packetId);
     }
 
-    private void finish(InFlight entry) {
-        entry.done = true;
-        inFlight.remove(entry);
-    }
-
     private void drop(MessageHandle handle, DropReason reason) {
         statistics.countDropped(reason);
-        store.removeDelivery(sessionId, handle);
-    }
-
-    /** Acknowledgements mostly come in the order of sending, so the first look mostly finds. */
-    private @Nullable InFlight find(int packetId) {
-        for (InFlight entry : inFlight) {
-            if (entry.packetId == packetId) {
-                return entry;
-            }
-        }
-        return null;
-    }
-
-    /** The next id in the circle 1..65535 that no exchange holds; the window is smaller than the circle. */
-    private int nextPacketId() {
-        do {
-            lastPacketId = lastPacketId == 65_535 ? 1 : lastPacketId + 1;
-        } while (find(lastPacketId) != null);
-        return lastPacketId;
+        settle(handle);
     }
 }

@@ -24,8 +24,8 @@ public record Publication(
     /** The expiry of a message without one. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** Octets that a stored message is charged with besides topic and payload: objects, references, queue entry. */
-    private static final int OVERHEAD_BYTES = 120;
+    /** Octets that a stored message is charged with besides topic and payload: objects, references, queue entry. Rather too many than too few. */
+    private static final int OVERHEAD_BYTES = 192;
 
     public Publication {
         if (qos == Qos.MINUS_ONE) {

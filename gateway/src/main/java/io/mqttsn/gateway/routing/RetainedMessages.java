@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetainedMessages {
 
+    /** Octets that a level of a topic is charged with: a node and its place, whether or not other topics share it. */
+    private static final int LEVEL_BYTES = 200;
+
     private final RoutingLimits limits;
     private final Node root = new Node();
     private int messages;
@@ -61,10 +64,11 @@ public final class RetainedMessages {
             refused++;
             return false;
         }
-        if (!fits(message)) {
+        long cost = cost(message, levels.length);
+        if (!fits(cost)) {
             removeExpired(nowNanos);
         }
-        if (!fits(message)) {
+        if (!fits(cost)) {
             refused++;
             return false;
         }
@@ -75,7 +79,7 @@ public final class RetainedMessages {
         node.message = message;
         node.number = ++kept;
         messages++;
-        bytes += message.sizeBytes();
+        bytes += cost;
         return true;
     }
 
@@ -166,7 +170,7 @@ public final class RetainedMessages {
         return messages;
     }
 
-    /** What all retained messages cost, in the unit of {@link Publication#sizeBytes()}. */
+    /** What all retained messages cost: {@link Publication#sizeBytes()}, and the levels of their topics. */
     public long bytes() {
         return bytes;
     }
@@ -181,8 +185,12 @@ public final class RetainedMessages {
         return root.children.isEmpty();
     }
 
-    private boolean fits(Publication message) {
-        return messages < limits.retainedMessagesMax() && bytes + message.sizeBytes() <= limits.retainedBytesMax();
+    private boolean fits(long cost) {
+        return messages < limits.retainedMessagesMax() && bytes + cost <= limits.retainedBytesMax();
+    }
+
+    private static long cost(Publication message, int levels) {
+        return message.sizeBytes() + (long) levels * LEVEL_BYTES;
     }
 
     private static String[] levelsOf(TopicName topic) {
@@ -199,19 +207,23 @@ public final class RetainedMessages {
                 return;
             }
         }
-        forgetMessageOf(node);
+        forgetMessageOf(node, levels.length);
         for (int i = levels.length - 1; i >= 0 && node.isEmpty(); i--) {
             node = path.get(i);
             node.children.remove(levels[i]);
         }
     }
 
-    private void forgetMessageOf(Node node) {
+    private void forgetMessageOf(Node node, int levels) {
         if (node.message != null) {
             messages--;
-            bytes -= node.message.sizeBytes();
+            bytes -= cost(node.message, levels);
             node.message = null;
         }
+    }
+
+    private static int levelsOf(Publication message) {
+        return 1 + (int) message.topic().value().chars().filter(c -> c == '/').count();
     }
 
     /** Walks the whole tree; done only when a limit is reached. */
@@ -220,7 +232,7 @@ public final class RetainedMessages {
         for (int i = 0; i < all.size(); i++) {
             Node node = all.get(i);
             if (node.message != null && node.message.isExpiredAt(nowNanos)) {
-                forgetMessageOf(node);
+                forgetMessageOf(node, levelsOf(node.message));
             }
             all.addAll(node.children.values());
         }

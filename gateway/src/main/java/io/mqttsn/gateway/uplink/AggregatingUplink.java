@@ -66,7 +66,11 @@ public final class AggregatingUplink implements Uplink {
 
     /** What can only be built when it is known who wants the answers. */
     private record Parts(
-            UplinkFacts facts, OutgoingQueue outgoing, UpstreamSubscriptions subscriptions, Distributor distributor) {}
+            UplinkFacts facts,
+            OutgoingQueue outgoing,
+            UpstreamSubscriptions subscriptions,
+            Newcomers newcomers,
+            Distributor distributor) {}
 
     /**
      * @param store takes each message of the broker once, however many sessions want it
@@ -82,10 +86,12 @@ public final class AggregatingUplink implements Uplink {
     @Override
     public void start(UplinkFacts facts) {
         OutgoingQueue outgoing = new OutgoingQueue(link, facts, settings.limits(), counters, this::nextPlace, clock);
-        UpstreamSubscriptions subscriptions =
-                new UpstreamSubscriptions(link, new Newcomers(), clock, settings.replayWindow(), this::nextPlace);
-        Distributor distributor = new Distributor(link, store, facts, counters, subscribers, subscriptions.replays());
-        parts = new Parts(facts, outgoing, subscriptions, distributor);
+        Replays replays = new Replays(clock, settings.replayWindow());
+        Distributor distributor = new Distributor(link, store, facts, counters, subscribers, replays.open());
+        Newcomers newcomers = new Newcomers(facts, counters, subscribers, distributor);
+        OpenRequests requests = new OpenRequests(link, clock, this::nextPlace);
+        UpstreamSubscriptions subscriptions = new UpstreamSubscriptions(newcomers, replays, requests, clock);
+        parts = new Parts(facts, outgoing, subscriptions, newcomers, distributor);
         link.start(new FromLink());
     }
 
@@ -128,7 +134,7 @@ public final class AggregatingUplink implements Uplink {
         session.isDiscarded = true;
         subscribers.remove(session);
         for (TopicFilter filter : List.copyOf(session.asked.keySet())) {
-            dismiss(parts().subscriptions.leave(session, filter));
+            parts().newcomers.dismiss(parts().subscriptions.leave(session, filter));
         }
     }
 
@@ -167,7 +173,7 @@ public final class AggregatingUplink implements Uplink {
         UplinkSession session = sessions.get(sessionId);
         if (session != null) {
             subscribers.unsubscribe(session, filter);
-            dismiss(parts().subscriptions.leave(session, filter));
+            parts().newcomers.dismiss(parts().subscriptions.leave(session, filter));
         }
         parts().facts.uplinkUnsubscribed(ticket);
     }
@@ -274,22 +280,6 @@ public final class AggregatingUplink implements Uplink {
                 || !SafeText.isSafe(filter.text());
     }
 
-    /** Messages that nobody waits for any more count as taken. */
-    private static void settle(List<Joiner.Held> held) {
-        held.forEach(one -> one.delivery().takenByOne());
-    }
-
-    /** Whoever still waits for a SUBACK must not wait for ever. */
-    private void dismiss(List<Joiner> joiners) {
-        for (Joiner joiner : joiners) {
-            boolean isUnanswered = !joiner.isAnswered();
-            settle(joiner.closed());
-            if (isUnanswered) {
-                parts().facts.uplinkSubscribed(joiner.ticket, SubscribeOutcome.CONGESTED);
-            }
-        }
-    }
-
     /** Subscriptions come back when the broker has answered for the message that may have broken the last connection. */
     private void resume() {
         if (isUp && !hasResumed && !parts().outgoing.hasSuspect()) {
@@ -351,32 +341,6 @@ public final class AggregatingUplink implements Uplink {
         @Override
         public void messageArrived(long epoch, long key, Publication publication) {
             parts().distributor.messageArrived(epoch, key, publication);
-        }
-    }
-
-    private final class Newcomers implements UpstreamSubscriptions.SubscriptionListener {
-
-        @Override
-        public void joined(Joiner joiner, TopicFilter filter, Qos granted) {
-            UplinkSession session = joiner.session;
-            subscribers.subscribe(session, filter, granted);
-            session.granted.put(filter, granted);
-            List<Joiner.Held> held = joiner.answered(granted);
-            parts().facts.uplinkSubscribed(joiner.ticket, SubscribeOutcome.granted(granted));
-            if (session.isDiscarded) {
-                settle(held);
-            } else {
-                parts().distributor.release(session, held, granted);
-            }
-        }
-
-        @Override
-        public void notJoined(Joiner joiner, TopicFilter filter, SubscribeOutcome outcome) {
-            settle(joiner.closed());
-            if (outcome == SubscribeOutcome.REFUSED) {
-                counters.add(Count.SUBSCRIPTIONS_REFUSED);
-            }
-            parts().facts.uplinkSubscribed(joiner.ticket, outcome);
         }
     }
 }

@@ -6,80 +6,39 @@ import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.core.UplinkFacts;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.uplink.UplinkCounters.Count;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages on their way to the broker: a bounded queue, and behind it the window of those that the link has. First in, first out, so that the order
+ * The messages on their way to the broker: a bounded queue, and behind it the window of those {@link InFlight} that the link has. First in, first out, so that the order
  * of every sensor is kept.
  *
  * <p>When the link goes down, sensors whose messages had not been given to it are told to come again; those that the link owns stay pending, since they
  * may reach the broker yet. Wills wait for the next connection.
  *
- * <p>A message can be the reason for which a broker ends the connection, and then it would do so for ever, since it is repeated first thing on the next one.
- * So the oldest message without an answer comes under suspicion when a connection ends soon after it was sent: on the next one nothing new is sent until it
- * has been answered. If that connection ends over it too, it is set aside. So is a message that a broker does not answer on two connections.
- *
  * <p>(NOT thread safe: everything happens on the gateway's loop.)
  */
 final class OutgoingQueue {
-
-    /** How long the broker may owe us an answer. Then the connection is made anew, which makes the link repeat what has none. */
-    static final long ANSWER_SECONDS_MAX = 60;
-
-    /**
-     * Messages of QoS 2 that the link has at most. Mosquitto answers further ones like any other, and drops some of them (seen in 2.0.11, whose
-     * {@code max_inflight_messages} is 20 unless somebody has changed it), while the sensors have their PUBCOMP.
-     */
-    static final int EXACTLY_ONCE_IN_FLIGHT_MAX = 20;
-
-    private static final long NEVER = Long.MAX_VALUE;
-    private static final int CUTS_MAX = 2;
-    private static final int DELAYS_MAX = 2;
-
-    /** A broker that dislikes a message ends the connection when it has read it; what happens later has another reason. */
-    static final long BLAME_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    /** Octets of a PUBLISH besides topic and payload: five for the fixed header, two for the length of the topic, two for the packet id. */
-    private static final int PACKET_OVERHEAD_BYTES = 9;
 
     private final UpstreamLink link;
     private final UplinkFacts facts;
     private final UplinkLimits limits;
     private final UplinkCounters counters;
     private final LongSupplier places;
-    private final LongSupplier clock;
 
     private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
     private final ArrayDeque<Outgoing> wills = new ArrayDeque<>();
     private @Nullable Outgoing status;
 
-    /** What the link has, in the order in which it was given. */
-    private final Set<Outgoing> inFlight = new LinkedHashSet<>();
-
-    /** How many of these have QoS 2. */
-    private int exactlyOnceInFlight;
+    private final InFlight inFlight;
 
     /** What {@link #waiting} and {@link #inFlight} cost, wills aside. */
     private long queuedBytes;
 
     /** Valid for one connection. */
     private boolean isUp;
-
-    private long upSinceNanos;
-
-    private @Nullable Outgoing suspect;
-    private boolean anyCompleted;
-
-    /** Since when the oldest message without an answer has been the oldest; {@link #NEVER} when there is none. */
-    private long oldestSinceNanos = NEVER;
 
     private boolean isPumping;
 
@@ -96,7 +55,7 @@ final class OutgoingQueue {
         this.limits = limits;
         this.counters = counters;
         this.places = places;
-        this.clock = clock;
+        this.inFlight = new InFlight(clock);
     }
 
     void publish(Ticket ticket, Publication publication) {
@@ -138,34 +97,22 @@ final class OutgoingQueue {
 
     void linkUp() {
         isUp = true;
-        upSinceNanos = clock.getAsLong();
-        anyCompleted = false;
-        noteOldest();
-        if (suspect != null && !inFlight.contains(suspect)) {
-            suspect = null;
-        }
+        inFlight.linkUp();
         pump();
     }
 
     /** The place of the message that has been without an answer for longest, {@link Long#MAX_VALUE} when there is none. */
     long oldestPlace() {
-        for (Outgoing message : inFlight) {
-            if (message.publication().qos().isAcknowledged()) {
-                return message.place();
-            }
-        }
-        return Long.MAX_VALUE;
+        return inFlight.oldestPlace();
     }
 
     /** @param isToBlame whether the oldest message without an answer may be the reason */
     void linkDown(boolean isToBlame) {
         isUp = false;
-        for (Outgoing message : writeOffQos0()) {
-            writtenOff(message);
-        }
-        suspect = isToBlame ? suspectOfCut() : null;
-        if (suspect != null && (!anyCompleted || !suspect.isUnderSuspicion()) && suspect.cutOnceMore() >= CUTS_MAX) {
-            setAside(suspect);
+        inFlight.writeOffQos0().forEach(this::writtenOff);
+        Outgoing blamed = inFlight.blame(isToBlame);
+        if (blamed != null) {
+            setAside(blamed);
         }
         // The queue is emptied first: an answer may lead to the next publish, which finds the link down.
         ArrayList<Outgoing> turnedAway = new ArrayList<>(waiting);
@@ -178,39 +125,17 @@ final class OutgoingQueue {
         }
     }
 
-    /** The oldest message without an answer, if the connection has ended soon after it was sent. */
-    private @Nullable Outgoing suspectOfCut() {
-        if (inFlight.isEmpty()) {
-            return null;
-        }
-        Outgoing oldest = inFlight.iterator().next();
-        // The link has sent it when it got it, and again when the connection came to stand.
-        boolean sentWithIt = oldest.givenAtNanos() - upSinceNanos < 0;
-        long sentAtNanos = sentWithIt ? upSinceNanos : oldest.givenAtNanos();
-        return clock.getAsLong() - sentAtNanos <= BLAME_NANOS ? oldest : null;
-    }
-
     private void setAside(Outgoing message) {
         counters.add(Count.SET_ASIDE);
         link.withdraw(message);
     }
 
     void published(Outgoing message, PublishOutcome outcome) {
-        boolean wasOldest = !inFlight.isEmpty() && inFlight.iterator().next() == message;
         if (!inFlight.remove(message)) {
             return;
         }
-        if (message.publication().qos() == Qos.TWO) {
-            exactlyOnceInFlight--;
-        }
-        if (wasOldest) {
-            noteOldest();
-        }
-        if (message == suspect) {
-            suspect = null;
-        }
         if (outcome == PublishOutcome.DELIVERED) {
-            anyCompleted = true;
+            inFlight.delivered();
         } else if (outcome == PublishOutcome.CONGESTED) {
             // The link is down already, and will say so.
             isUp = false;
@@ -230,25 +155,23 @@ final class OutgoingQueue {
 
     /** Whether something new may be sent: the link is up, and the message that may have broken it before is out of the way. */
     boolean isOpen() {
-        return isUp && suspect == null;
+        return isUp && !inFlight.hasSuspect();
     }
 
     /** Whether the last connection ended while the broker owed us an answer to a publish. */
     boolean hasSuspect() {
-        return suspect != null;
+        return inFlight.hasSuspect();
     }
 
     /** Lets new messages pass although the suspect has had no answer. */
     void endSuspicion() {
-        suspect = null;
+        inFlight.endSuspicion();
         pump();
     }
 
     /** When the broker's time for an answer is up, {@link Long#MAX_VALUE} when it owes none. */
     long overdueAtNanos() {
-        return isUp && oldestSinceNanos != NEVER
-                ? oldestSinceNanos + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS_MAX)
-                : NEVER;
+        return isUp ? inFlight.overdueAtNanos() : InFlight.NEVER;
     }
 
     /**
@@ -257,15 +180,14 @@ final class OutgoingQueue {
      */
     void advanceTo(long nowNanos) {
         long overdueAt = overdueAtNanos();
-        if (overdueAt == NEVER || overdueAt - nowNanos > 0) {
+        if (overdueAt == InFlight.NEVER || overdueAt - nowNanos > 0) {
             return;
         }
-        oldestSinceNanos = nowNanos;
-        Outgoing oldest = inFlight.iterator().next();
-        if (oldest.delayedOnceMore() >= DELAYS_MAX) {
-            setAside(oldest);
+        Outgoing blamed = inFlight.oldestIsOverdue(nowNanos);
+        if (blamed != null) {
+            setAside(blamed);
         } else {
-            link.reconnect("no answer to a publish within " + ANSWER_SECONDS_MAX + " s");
+            link.reconnect("no answer to a publish within " + InFlight.ANSWER_SECONDS_MAX + " s");
         }
     }
 
@@ -281,10 +203,6 @@ final class OutgoingQueue {
         return wills.size();
     }
 
-    private void noteOldest() {
-        oldestSinceNanos = inFlight.isEmpty() ? NEVER : clock.getAsLong();
-    }
-
     private void pump() {
         if (isPumping) {
             return;
@@ -296,14 +214,7 @@ final class OutgoingQueue {
                 if (next == null) {
                     return;
                 }
-                next.give(places.getAsLong(), clock.getAsLong());
-                inFlight.add(next);
-                if (next.publication().qos() == Qos.TWO) {
-                    exactlyOnceInFlight++;
-                }
-                if (inFlight.size() == 1) {
-                    noteOldest();
-                }
+                inFlight.add(next, places.getAsLong());
                 link.publish(next);
             }
         } finally {
@@ -320,23 +231,7 @@ final class OutgoingQueue {
         }
         ArrayDeque<Outgoing> source = wills.isEmpty() ? waiting : wills;
         next = source.peek();
-        if (next == null || next.publication().qos() == Qos.TWO && exactlyOnceInFlight >= EXACTLY_ONCE_IN_FLIGHT_MAX) {
-            return null;
-        }
-        return source.remove();
-    }
-
-    /** At QoS 0 the link knows nothing of a message that it had not written yet. */
-    private ArrayList<Outgoing> writeOffQos0() {
-        ArrayList<Outgoing> lost = new ArrayList<>();
-        for (Iterator<Outgoing> messages = inFlight.iterator(); messages.hasNext(); ) {
-            Outgoing message = messages.next();
-            if (message.publication().qos() == Qos.ZERO) {
-                messages.remove();
-                lost.add(message);
-            }
-        }
-        return lost;
+        return next == null || !inFlight.hasRoomFor(next) ? null : source.remove();
     }
 
     private void writtenOff(Outgoing message) {
@@ -384,18 +279,6 @@ final class OutgoingQueue {
 
     /** What would cost all sensors their connection, or have no chance. */
     private boolean isUnfit(Publication publication) {
-        return !SafeText.isSafe(publication.topic().value()) || isTooLarge(publication);
-    }
-
-    private boolean isTooLarge(Publication publication) {
-        // No character takes more than three octets per UTF-16 unit, so most names need not be measured.
-        int octets =
-                publication.topic().value().length() * 3 + publication.payload().length() + PACKET_OVERHEAD_BYTES;
-        return octets > limits.packetBytesMax() && exactBytes(publication) > limits.packetBytesMax();
-    }
-
-    private static long exactBytes(Publication publication) {
-        int topic = publication.topic().value().getBytes(StandardCharsets.UTF_8).length;
-        return (long) topic + publication.payload().length() + PACKET_OVERHEAD_BYTES;
+        return !SafeText.isSafe(publication.topic().value()) || !limits.takes(publication);
     }
 }

@@ -8,32 +8,20 @@ import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicFilter;
+import io.mqttsn.gateway.uplink.SensorConnection.State;
 import io.mqttsn.gateway.uplink.SensorLink.Request;
 import io.mqttsn.gateway.uplink.UplinkCounters.Count;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sensor and its MQTT connections: brings what there is at the broker to what the core wants. {@link Goal} says what the core wants, {@link State} what
- * there is:
+ * One sensor and its MQTT connections: brings what there is at the broker to what the core wants. {@link Goal} says what the core wants,
+ * {@link SensorConnection} has what there is; when one connection is over and the goal asks for another, it is made.
  *
- * <pre>
- * CLOSED     --open-------------> CONNECTING, or WAITING while the client id is in use
- * WAITING    --its turn---------> CONNECTING
- * CONNECTING --up---------------> UP
- * CONNECTING --failed-----------> CLOSED
- * UP         --lost-------------> CLOSED      the core hears of it
- * UP         --goodbye----------> FINISHING   answers are awaited, for a short time
- * FINISHING  --too long---------> UP          when that was for a new will; otherwise LEAVING
- * FINISHING  --answered---------> LEAVING     DISCONNECT is said
- * any        --cut--------------> LEAVING     the socket is closed
- * LEAVING    --down-------------> CLOSED, or CONNECTING when the goal asks for one more connection
- * </pre>
- *
- * A will is part of CONNECT, so another will takes another connection: a goodbye, since the sensor is not lost, and a CONNECT with the new will. So does
+ * <p>A will is part of CONNECT, so another will takes another connection: a goodbye, since the sensor is not lost, and a CONNECT with the new will. So does
  * another clean-session flag, when a connected sensor changes its mind about that.
  *
- * <p>Events carry the number of their connection; those of an older one change nothing. (NOT thread safe: everything happens on the gateway's loop.)
+ * <p>(NOT thread safe: everything happens on the gateway's loop.)
  */
 final class SensorSession implements LinkListener {
 
@@ -45,24 +33,15 @@ final class SensorSession implements LinkListener {
         WILL_FIRED
     }
 
-    private enum State {
-        CLOSED,
-        WAITING,
-        CONNECTING,
-        UP,
-        FINISHING,
-        LEAVING
-    }
-
     /** A question of the core, and the will and flag to go back to. */
     private record WillChange(Ticket ticket, Request former) {}
 
     private final long id;
     private final ClientId clientId;
     private final SensorPool pool;
-    private final SensorLink link;
     private final SensorRequests requests;
     private final SensorArrivals arrivals;
+    private final SensorConnection connection;
 
     // What the core wants.
     private Goal goal = Goal.NONE;
@@ -75,12 +54,6 @@ final class SensorSession implements LinkListener {
 
     private @Nullable WillChange willChange;
 
-    // What there is.
-    private State state = State.CLOSED;
-    private Request attempted = request;
-    private long epoch;
-    private long step;
-
     /** While this one wants the client id of another session: that other one. */
     private @Nullable SensorSession displaced;
 
@@ -91,9 +64,10 @@ final class SensorSession implements LinkListener {
         this.id = id;
         this.clientId = clientId;
         this.pool = pool;
-        this.link = links.link(clientId, this);
+        SensorLink link = links.link(clientId, this);
         this.requests = new SensorRequests(link, pool);
         this.arrivals = new SensorArrivals(id, link, pool, requests::isTooEarly, requests::isCancelled);
+        this.connection = new SensorConnection(this, pool, link, requests);
     }
 
     long id() {
@@ -106,7 +80,7 @@ final class SensorSession implements LinkListener {
 
     /** Counts what happens to the session; a time limit is for one step. */
     long step() {
-        return step;
+        return connection.step();
     }
 
     boolean wasEverOpen() {
@@ -128,10 +102,10 @@ final class SensorSession implements LinkListener {
             requests.forgetSubscriptions();
         }
         answer(unanswered, PublishOutcome.CONGESTED);
-        switch (state) {
-            case CLOSED -> connect();
-            case CONNECTING -> leave();
-            case UP -> finish();
+        switch (connection.state()) {
+            case CLOSED -> connection.connect(request);
+            case CONNECTING -> connection.leave();
+            case UP -> connection.finish();
             case WAITING, FINISHING, LEAVING -> {}
         }
     }
@@ -149,11 +123,11 @@ final class SensorSession implements LinkListener {
         }
         boolean fires = fireWill && !isOpenAwaited && request.will().isPresent();
         isOpenAwaited = false;
-        goal = fires && state != State.UP ? Goal.WILL_FIRED : Goal.NONE;
+        goal = fires && !connection.isUp() ? Goal.WILL_FIRED : Goal.NONE;
         WillChange unanswered = takeWillChange();
         if (fires) {
-            if (state == State.UP) {
-                cut();
+            if (connection.isUp()) {
+                connection.cut();
             }
         } else {
             end();
@@ -174,13 +148,10 @@ final class SensorSession implements LinkListener {
 
     /** The goal is no connection, and nothing is to be fired. */
     private void end() {
-        switch (state) {
-            case WAITING -> {
-                pool.stopWaiting(this);
-                enter(State.CLOSED);
-            }
-            case CONNECTING -> leave();
-            case UP -> finish();
+        switch (connection.state()) {
+            case WAITING -> connection.stopWaiting();
+            case CONNECTING -> connection.leave();
+            case UP -> connection.finish();
             case CLOSED, FINISHING, LEAVING -> {}
         }
     }
@@ -188,7 +159,7 @@ final class SensorSession implements LinkListener {
     void discard() {
         close(false);
         requests.discard();
-        if (state == State.CLOSED) {
+        if (connection.state() == State.CLOSED) {
             requests.connectionIsOver(true);
         }
     }
@@ -197,19 +168,19 @@ final class SensorSession implements LinkListener {
         Request wanted = new Request(cleanSession, request.keepAliveSeconds(), will);
         if (goal != Goal.OPEN || isOpenAwaited || willChange != null) {
             pool.facts.uplinkWillChanged(ticket, PublishOutcome.CONGESTED);
-        } else if (request.equals(wanted) && state == State.UP) {
+        } else if (request.equals(wanted) && connection.isUp()) {
             pool.facts.uplinkWillChanged(ticket, PublishOutcome.DELIVERED);
         } else {
             willChange = new WillChange(ticket, request);
             request = wanted;
-            if (state == State.UP) {
-                finish();
+            if (connection.isUp()) {
+                connection.finish();
             }
         }
     }
 
     void publish(Ticket ticket, Publication publication) {
-        if (state == State.UP) {
+        if (connection.isUp()) {
             requests.publish(ticket, publication);
         } else if (!isReconnecting() || !requests.park(() -> publish(ticket, publication))) {
             requests.congested(ticket, publication);
@@ -217,7 +188,7 @@ final class SensorSession implements LinkListener {
     }
 
     void subscribe(Ticket ticket, TopicFilter filter, Qos qos) {
-        if (state == State.UP) {
+        if (connection.isUp()) {
             requests.subscribe(ticket, filter, qos);
         } else if (!isReconnecting() || !requests.park(() -> subscribe(ticket, filter, qos))) {
             pool.facts.uplinkSubscribed(ticket, SubscribeOutcome.CONGESTED);
@@ -225,7 +196,7 @@ final class SensorSession implements LinkListener {
     }
 
     void unsubscribe(Ticket ticket, TopicFilter filter) {
-        if (state == State.UP) {
+        if (connection.isUp()) {
             requests.unsubscribe(ticket, filter);
         } else if (!isReconnecting() || !requests.park(() -> unsubscribe(ticket, filter))) {
             pool.facts.uplinkUnsubscribed(ticket);
@@ -234,53 +205,15 @@ final class SensorSession implements LinkListener {
 
     /** Whether the sensor is connected as far as it knows, and will be again in a moment. */
     private boolean isReconnecting() {
-        return goal == Goal.OPEN && !isOpenAwaited && state != State.CLOSED;
-    }
-
-    private void connect() {
-        if (!pool.takeName(this)) {
-            enter(State.WAITING);
-            return;
-        }
-        attempted = request;
-        enter(State.CONNECTING);
-        pool.limitAttempt(this);
-        link.connect(++epoch, attempted);
-        if (attempted.cleanSession()) {
-            requests.connectionIsOver(true);
-        }
-    }
-
-    /** The connection is to end in good order: what is under way is completed first, if that does not take long. */
-    private void finish() {
-        enter(State.FINISHING);
-        pool.limitFarewell(this);
-        leaveWhenQuiet();
-    }
-
-    private void leaveWhenQuiet() {
-        if (state == State.FINISHING && requests.isQuiet()) {
-            leave();
-        }
-    }
-
-    private void leave() {
-        enter(State.LEAVING);
-        pool.limitFarewell(this);
-        link.disconnect(true);
-    }
-
-    private void cut() {
-        enter(State.LEAVING);
-        link.disconnect(false);
+        return goal == Goal.OPEN && !isOpenAwaited && connection.state() != State.CLOSED;
     }
 
     /** The broker does not answer. */
     void stepTookTooLong() {
-        switch (state) {
+        switch (connection.state()) {
             case FINISHING -> finishTakesTooLong();
-            case CONNECTING -> giveUpAttempt();
-            case LEAVING -> link.disconnect(false);
+            case CONNECTING -> connection.abandon(goal != Goal.WILL_FIRED);
+            case LEAVING -> connection.abandon(false);
             case CLOSED, WAITING, UP -> {}
         }
     }
@@ -289,38 +222,25 @@ final class SensorSession implements LinkListener {
     private void finishTakesTooLong() {
         WillChange change = takeWillChange();
         if (change == null) {
-            leave();
+            connection.leave();
             return;
         }
         request = change.former();
-        enter(State.UP);
+        connection.stay();
         answer(change, PublishOutcome.CONGESTED);
         requests.resumeParked();
     }
 
-    /** The broker may read the CONNECT yet, and would fire the will of a sensor that was never connected; so a goodbye is there for it to read next. */
-    private void giveUpAttempt() {
-        if (goal != Goal.WILL_FIRED) {
-            link.disconnect(true);
-        }
-        link.disconnect(false);
-    }
-
-    private void enter(State next) {
-        state = next;
-        step++;
-    }
-
     /** The client id is free. */
     void itsTurn() {
-        connect();
+        connection.connect(request);
     }
 
     /** A third session wants the client id that this one waits for. */
     void overtaken() {
         goal = Goal.NONE;
         isOpenAwaited = false;
-        enter(State.CLOSED);
+        connection.closed();
         pool.notOpened(this, PublishOutcome.CONGESTED);
     }
 
@@ -360,19 +280,26 @@ final class SensorSession implements LinkListener {
 
     @Override
     public void linkUp(long upEpoch, boolean sessionPresent) {
-        if (upEpoch != epoch || state != State.CONNECTING) {
+        if (!connection.isCurrent(upEpoch)) {
+            return;
+        }
+        if (!sessionPresent) {
+            // Whatever comes of this connection: there is a session now that the next one will find present.
+            requests.doubtSubscriptions();
+        }
+        if (connection.state() != State.CONNECTING) {
             return;
         }
         pool.counters.add(Count.CONNECTIONS);
         if (goal == Goal.WILL_FIRED) {
             goal = Goal.NONE;
-            cut();
+            connection.cut();
             openNext();
             return;
         }
-        enter(State.UP);
-        if (!attempted.equals(request)) {
-            finish();
+        connection.opened();
+        if (!connection.isLike(request)) {
+            connection.finish();
             return;
         }
         requests.connected(sessionPresent);
@@ -388,27 +315,27 @@ final class SensorSession implements LinkListener {
 
     @Override
     public void linkFailed(long failedEpoch, PublishOutcome outcome, boolean mayHaveConnected, String reason) {
-        if (failedEpoch != epoch) {
+        if (!connection.isCurrent(failedEpoch)) {
             return;
         }
         if (mayHaveConnected) {
             requests.doubtSubscriptions();
         }
-        if (state == State.LEAVING) {
+        if (connection.state() == State.LEAVING) {
             hasLeft();
-        } else if (state == State.CONNECTING) {
+        } else if (connection.state() == State.CONNECTING) {
             notConnected(outcome);
         }
     }
 
     private void notConnected(PublishOutcome outcome) {
         pool.counters.add(Count.NOT_CONNECTED);
-        enter(State.CLOSED);
+        connection.closed();
         WillChange change = takeWillChange();
         if (change != null) {
             // The sensor has done nothing wrong but ask: it goes on with its former will, if the broker lets it.
             request = change.former();
-            connect();
+            connection.connect(request);
             answer(change, outcome);
             return;
         }
@@ -428,66 +355,73 @@ final class SensorSession implements LinkListener {
             pool.counters.add(Count.LOST);
             pool.facts.uplinkLost(id);
         }
-        requests.connectionIsOver(attempted.cleanSession());
+        requests.connectionIsOver(connection.isClean());
         requests.congestParked();
     }
 
     @Override
     public void linkDown(long downEpoch, String reason) {
-        if (downEpoch != epoch) {
+        if (!connection.isCurrent(downEpoch)) {
             return;
         }
-        if (state == State.UP) {
-            goal = Goal.NONE;
-            enter(State.CLOSED);
-            pool.freeName(this);
-            pool.counters.add(Count.LOST);
-            pool.facts.uplinkLost(id);
-            arrivals.connectionIsOver();
-            requests.connectionIsOver(attempted.cleanSession());
-        } else if (state == State.FINISHING || state == State.LEAVING) {
-            hasLeft();
-        } else if (state == State.CONNECTING) {
-            notConnected(PublishOutcome.CONGESTED);
+        switch (connection.state()) {
+            case UP -> connectionLost();
+            case FINISHING, LEAVING -> hasLeft();
+            case CONNECTING -> notConnected(PublishOutcome.CONGESTED);
+            case CLOSED, WAITING -> {}
         }
     }
 
+    private void connectionLost() {
+        goal = Goal.NONE;
+        connection.closed();
+        pool.freeName(this);
+        pool.counters.add(Count.LOST);
+        pool.facts.uplinkLost(id);
+        arrivals.connectionIsOver();
+        requests.connectionIsOver(connection.isClean());
+    }
+
     private void hasLeft() {
-        enter(State.CLOSED);
+        connection.closed();
         if (goal == Goal.NONE) {
             pool.freeName(this);
         } else {
-            connect();
+            connection.connect(request);
         }
         arrivals.connectionIsOver();
-        requests.connectionIsOver(attempted.cleanSession());
+        requests.connectionIsOver(connection.isClean());
     }
 
     @Override
     public void published(Outgoing message, PublishOutcome outcome) {
         requests.published(message, outcome);
-        leaveWhenQuiet();
+        connection.leaveWhenQuiet();
     }
 
     @Override
     public void subscribed(long token, SubscribeOutcome outcome) {
         requests.subscribed(token, outcome);
         arrivals.release();
-        leaveWhenQuiet();
+        connection.leaveWhenQuiet();
     }
 
     @Override
     public void unsubscribed(long token) {
         requests.unsubscribed(token);
-        leaveWhenQuiet();
+        connection.leaveWhenQuiet();
     }
 
     /** What nobody wants any more is not acknowledged either: the broker keeps it, if it keeps the session. */
     @Override
     public void messageArrived(long arrivalEpoch, long key, Publication publication) {
-        if (arrivalEpoch == epoch && goal == Goal.OPEN && (state == State.UP || state == State.FINISHING)) {
+        if (connection.isCurrent(arrivalEpoch) && goal == Goal.OPEN && isListening()) {
             arrivals.arrived(arrivalEpoch, key, publication);
         }
+    }
+
+    private boolean isListening() {
+        return connection.isUp() || connection.state() == State.FINISHING;
     }
 
     private @Nullable WillChange takeWillChange() {

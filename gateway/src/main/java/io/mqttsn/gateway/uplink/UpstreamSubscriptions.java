@@ -3,10 +3,7 @@ package io.mqttsn.gateway.uplink;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.core.SubscribeOutcome;
 import io.mqttsn.gateway.routing.TopicFilter;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,18 +21,14 @@ import org.jspecify.annotations.Nullable;
  * has granted its filter before. A filter covered by a wider one is withdrawn again when its replay is
  * over. Where filters replace one another, the new one is confirmed before the old one is withdrawn, so that nothing slips through.
  *
- * <p>A few requests at a time are open. (NOT thread safe: everything happens on the gateway's loop.)
+ * <p>(NOT thread safe: everything happens on the gateway's loop.)
  */
 final class UpstreamSubscriptions {
 
-    /** How many requests the broker has in front of it at most; brokers take them one by one anyway. */
-    static final int OPEN_MAX = 32;
-
-    private final UpstreamLink link;
-    private final SubscriptionListener listener;
+    private final Newcomers newcomers;
+    private final Replays replays;
+    private final OpenRequests requests;
     private final LongSupplier clock;
-    private final long replayWindowNanos;
-    private final LongSupplier places;
 
     private final Map<TopicFilter, UpstreamFilter> filters = new LinkedHashMap<>();
     private final FilterTree tree = new FilterTree();
@@ -43,37 +36,17 @@ final class UpstreamSubscriptions {
     /** At the broker, but with no askers any more, until their heirs are confirmed. */
     private final Set<UpstreamFilter> leaving = new LinkedHashSet<>();
 
-    /** Open replays; those with a SUBACK also in the order in which they close. */
-    private final Set<Replay> replays = new LinkedHashSet<>();
-
-    private final ArrayDeque<Replay> closing = new ArrayDeque<>();
-
     private final SuspectFilters suspects = new SuspectFilters();
 
     /** Valid for one connection. */
     private boolean isActive;
 
-    private final Map<Long, UpstreamFilter> open = new LinkedHashMap<>();
-    private final Set<UpstreamFilter> backlog = new LinkedHashSet<>();
-
-    /** What became of a newcomer. */
-    interface SubscriptionListener {
-        void joined(Joiner joiner, TopicFilter filter, Qos granted);
-
-        void notJoined(Joiner joiner, TopicFilter filter, SubscribeOutcome outcome);
-    }
-
-    UpstreamSubscriptions(
-            UpstreamLink link,
-            SubscriptionListener listener,
-            LongSupplier clock,
-            Duration replayWindow,
-            LongSupplier places) {
-        this.link = link;
-        this.listener = listener;
+    /** @param newcomers hears what became of them */
+    UpstreamSubscriptions(Newcomers newcomers, Replays replays, OpenRequests requests, LongSupplier clock) {
+        this.newcomers = newcomers;
+        this.replays = replays;
+        this.requests = requests;
         this.clock = clock;
-        this.replayWindowNanos = replayWindow.toNanos();
-        this.places = places;
     }
 
     /** A session wants to subscribe, or subscribes again. The link is up. */
@@ -100,7 +73,7 @@ final class UpstreamSubscriptions {
             upstream.replay.joiners.removeIf(isEarlier);
         }
         for (Joiner joiner : earlier) {
-            listener.notJoined(joiner, upstream.filter, SubscribeOutcome.CONGESTED);
+            newcomers.notJoined(joiner, upstream.filter, SubscribeOutcome.CONGESTED);
         }
     }
 
@@ -123,11 +96,6 @@ final class UpstreamSubscriptions {
 
     private static void withdraw(UplinkSession session, List<Joiner> joiners, List<Joiner> left) {
         joiners.removeIf(joiner -> joiner.session == session && left.add(joiner));
-    }
-
-    /** The replays that are open; to be copied by whoever tells others while walking through them. */
-    Collection<Replay> replays() {
-        return replays;
     }
 
     /** The filters that the broker has, or may have. */
@@ -157,15 +125,8 @@ final class UpstreamSubscriptions {
     /** Whoever waits is told to come again; what was being asked may or may not have reached the broker. */
     void linkDown() {
         isActive = false;
-        List<UpstreamFilter> interrupted = List.copyOf(open.values());
-        open.clear();
-        backlog.clear();
-        closing.clear();
+        requests.clear();
         replays.clear();
-        for (UpstreamFilter upstream : interrupted) {
-            upstream.openToken = UpstreamFilter.NO_TOKEN;
-            upstream.confirmedQos = null;
-        }
         for (UpstreamFilter upstream : List.copyOf(filters.values())) {
             List<Joiner> unanswered = new ArrayList<>();
             Replay replay = upstream.replay;
@@ -181,20 +142,15 @@ final class UpstreamSubscriptions {
 
     /** The token of the SUBSCRIBE that has been open longest, {@link Long#MAX_VALUE} when there is none. */
     long oldestToken() {
-        for (UpstreamFilter upstream : open.values()) {
-            if (upstream.openIsSubscribe) {
-                return upstream.openToken;
-            }
-        }
-        return Long.MAX_VALUE;
+        return requests.oldestSubscribe();
     }
 
     /** Blames an open SUBSCRIBE, if it is not too old, for the end of the connection, and answers whether its filter is set aside now. */
     boolean blame(long token) {
-        UpstreamFilter upstream = open.get(token);
+        UpstreamFilter upstream = requests.of(token);
         long nowNanos = clock.getAsLong();
         return upstream != null
-                && nowNanos - upstream.openSinceNanos <= OutgoingQueue.BLAME_NANOS
+                && nowNanos - upstream.openSinceNanos <= InFlight.BLAME_NANOS
                 && suspects.blame(upstream.filter, nowNanos);
     }
 
@@ -204,11 +160,10 @@ final class UpstreamSubscriptions {
     }
 
     void subscribed(long token, SubscribeOutcome outcome) {
-        UpstreamFilter upstream = open.remove(token);
+        UpstreamFilter upstream = requests.answered(token);
         if (upstream == null) {
             return;
         }
-        upstream.openToken = UpstreamFilter.NO_TOKEN;
         if (outcome.isGranted()) {
             confirmed(upstream, outcome.grantedQos());
         } else {
@@ -218,11 +173,10 @@ final class UpstreamSubscriptions {
     }
 
     void unsubscribed(long token) {
-        UpstreamFilter upstream = open.remove(token);
+        UpstreamFilter upstream = requests.answered(token);
         if (upstream == null) {
             return;
         }
-        upstream.openToken = UpstreamFilter.NO_TOKEN;
         upstream.isAtBroker = false;
         upstream.confirmedQos = null;
         work(upstream);
@@ -233,16 +187,8 @@ final class UpstreamSubscriptions {
         if (isActive) {
             suspects.dueAt(nowNanos).forEach(this::giveAnotherChance);
         }
-        for (Replay next = closing.peek(); next != null; next = closing.peek()) {
-            if (next.closesAtNanos - nowNanos > 0) {
-                return;
-            }
-            closing.poll();
-            replays.remove(next);
-            if (next.upstream.replay == next) {
-                next.upstream.replay = null;
-            }
-            work(next.upstream);
+        for (Replay over = replays.closeNext(nowNanos); over != null; over = replays.closeNext(nowNanos)) {
+            work(over.upstream);
         }
     }
 
@@ -255,8 +201,7 @@ final class UpstreamSubscriptions {
     }
 
     long nextDeadlineNanos() {
-        Replay next = closing.peek();
-        long closesAt = next == null ? SuspectFilters.NEVER : next.closesAtNanos;
+        long closesAt = replays.nextDeadlineNanos();
         long dueAt = isActive ? suspects.nextDueNanos() : SuspectFilters.NEVER;
         if (closesAt == SuspectFilters.NEVER || dueAt == SuspectFilters.NEVER) {
             return Math.min(closesAt, dueAt);
@@ -270,9 +215,7 @@ final class UpstreamSubscriptions {
         upstream.grantedQos = granted;
         suspects.clear(upstream.filter);
         Replay replay = upstream.replay;
-        if (replay != null && replay.closesAtNanos == Replay.NOT_YET) {
-            replay.closesAtNanos = clock.getAsLong() + replayWindowNanos;
-            closing.add(replay);
+        if (replay != null && replays.confirmed(replay)) {
             answerAll(upstream, replay.joiners);
         }
         answerWhoCanBeAnswered(upstream, upstream.waiting);
@@ -288,8 +231,7 @@ final class UpstreamSubscriptions {
         }
         Replay replay = upstream.replay;
         if (replay != null) {
-            upstream.replay = null;
-            replays.remove(replay);
+            replays.abandon(replay);
             turnAway(upstream, replay.joiners, outcome);
         }
         work(upstream);
@@ -299,7 +241,7 @@ final class UpstreamSubscriptions {
     private void answerAll(UpstreamFilter upstream, List<Joiner> joiners) {
         for (Joiner joiner : List.copyOf(joiners)) {
             if (!joiner.isAnswered()) {
-                listener.joined(joiner, upstream.filter, Qos.min(joiner.qos, upstream.grantedQos));
+                newcomers.joined(joiner, upstream.filter, Qos.min(joiner.qos, upstream.grantedQos));
             }
         }
     }
@@ -327,7 +269,7 @@ final class UpstreamSubscriptions {
             changeAsked(joiner.session, upstream, joiner.session.granted.get(upstream.filter));
         }
         for (Joiner joiner : unanswered) {
-            listener.notJoined(joiner, upstream.filter, outcome);
+            newcomers.notJoined(joiner, upstream.filter, outcome);
         }
     }
 
@@ -383,48 +325,24 @@ final class UpstreamSubscriptions {
     }
 
     private void subscribe(UpstreamFilter upstream) {
-        if (isPutOff(upstream)) {
+        if (!requests.hasRoomFor(upstream)) {
             return;
         }
         if (!upstream.waiting.isEmpty()) {
-            Replay replay = new Replay(upstream, upstream.waiting);
-            upstream.replay = replay;
+            replays.begin(upstream, upstream.waiting);
             upstream.waiting = new ArrayList<>();
-            replays.add(replay);
         }
-        upstream.isAtBroker = true;
-        upstream.openIsSubscribe = true;
-        upstream.askingQos = upstream.qosToAsk();
-        link.subscribe(newToken(upstream), upstream.filter, upstream.askingQos);
+        requests.subscribe(upstream);
     }
 
     private void unsubscribe(UpstreamFilter upstream) {
-        if (isPutOff(upstream)) {
-            return;
+        if (requests.hasRoomFor(upstream)) {
+            requests.unsubscribe(upstream);
         }
-        upstream.openIsSubscribe = false;
-        link.unsubscribe(newToken(upstream), upstream.filter);
-    }
-
-    private long newToken(UpstreamFilter upstream) {
-        upstream.openToken = places.getAsLong();
-        upstream.openSinceNanos = clock.getAsLong();
-        open.put(upstream.openToken, upstream);
-        return upstream.openToken;
-    }
-
-    private boolean isPutOff(UpstreamFilter upstream) {
-        if (open.size() < OPEN_MAX) {
-            return false;
-        }
-        backlog.add(upstream);
-        return true;
     }
 
     private void workOnBacklog() {
-        while (!backlog.isEmpty() && open.size() < OPEN_MAX) {
-            UpstreamFilter next = backlog.iterator().next();
-            backlog.remove(next);
+        for (UpstreamFilter next = requests.nextWithRoom(); next != null; next = requests.nextWithRoom()) {
             work(next);
         }
     }

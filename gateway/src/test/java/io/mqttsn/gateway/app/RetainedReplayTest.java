@@ -67,7 +67,7 @@ class RetainedReplayTest {
             EmbeddedChannel.builder().ticker(ticker).build();
     private final CommandQueue commands = new CommandQueue();
     private final Air air = new Air();
-    private final GatewayCore core = new GatewayCore(Settings.core(config(), List.of(air)), commands);
+    private final GatewayCore core = new GatewayCore(SettingsForCore.of(config(), List.of(air)), commands);
     private final MemoryStore store = new MemoryStore();
     private final Router router = new Router(store, new RoutingLimits(8, 60_000, 1L << 30), (subscriber, fault) -> {
         throw fault;

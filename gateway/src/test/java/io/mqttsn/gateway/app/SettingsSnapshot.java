@@ -37,27 +37,30 @@ final class SettingsSnapshot {
         List<Transport> transports = config.listeners().stream()
                 .<Transport>map(listener -> new Named(listener.name()))
                 .toList();
-        CoreSettings core = Settings.core(config, transports);
+        CoreSettings core = SettingsForCore.of(config, transports);
         snapshot.add("core", core);
         snapshot.add("predefined", topics(core.predefinedTopics().forAll()));
         snapshot.add("predefinedOfA", topics(core.predefinedTopics().forClient(ClientId.of("a"))));
         for (ListenerConfig listener : config.listeners()) {
             snapshot.add("access", core.listener(listener.name()));
             if (listener instanceof UdpListenerConfig udp) {
-                snapshot.add("udp", Settings.udp(udp));
+                snapshot.add("udp", SettingsForListeners.udp(udp));
             } else if (listener instanceof SerialListenerConfig serial) {
-                snapshot.add("serial", Settings.serial(serial));
+                snapshot.add("serial", SettingsForListeners.serial(serial));
             }
         }
         if (config.uplink().broker() instanceof BrokerUrl.External url) {
-            snapshot.add("uplink", Settings.uplink(config, url, "host"));
-            snapshot.add("transparent", Settings.transparent(config.uplink()));
+            snapshot.add("uplink", SettingsForUplinks.shared(config, url, "host"));
+            snapshot.add("transparent", SettingsForUplinks.transparent(config.uplink()));
             ClientId meter = ClientId.of("meter-1");
-            snapshot.add("modeOfMeter", Settings.isTransparent(config.uplink()).test(meter));
-            snapshot.add("loginOfMeter", Settings.logins(config.uplink()).apply(meter));
+            snapshot.add(
+                    "modeOfMeter",
+                    SettingsForUplinks.isTransparent(config.uplink()).test(meter));
+            snapshot.add(
+                    "loginOfMeter", SettingsForUplinks.logins(config.uplink()).apply(meter));
         }
-        snapshot.add("broker", Settings.broker(config.broker()));
-        snapshot.add("routing", Settings.routing(config.broker()));
+        snapshot.add("broker", SettingsForBroker.broker(config.broker()));
+        snapshot.add("routing", SettingsForBroker.routing(config.broker()));
         // What the program takes from the configuration itself.
         snapshot.add("app.brokerListeners", config.broker().listeners());
         snapshot.add("app.brokerUrl", config.uplink().broker());

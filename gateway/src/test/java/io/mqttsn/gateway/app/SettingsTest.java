@@ -38,7 +38,8 @@ class SettingsTest {
         GatewayConfig config = GatewayConfig.load(
                         Optional.empty(), List.of(ConfigOverride.of("listeners", "[" + listener + "]", "--set")))
                 .orElseThrow(errors -> new AssertionError(errors.toString()));
-        return Settings.serial((SerialListenerConfig) config.listeners().get(0));
+        return SettingsForListeners.serial(
+                (SerialListenerConfig) config.listeners().get(0));
     }
 
     private static UplinkConfig uplink(String section) {
@@ -49,19 +50,19 @@ class SettingsTest {
 
     @Test
     void shouldChooseTheModeByTheFirstPatternThatMatches() {
-        Predicate<ClientId> isTransparent = Settings.isTransparent(
+        Predicate<ClientId> isTransparent = SettingsForUplinks.isTransparent(
                 uplink(
                         "{broker: tcp://a, modes: [{clients: meter-9*, mode: aggregating}, {clients: meter-*, mode: transparent}]}"));
         assertTrue(isTransparent.test(new ClientId("meter-1")));
         assertFalse(isTransparent.test(new ClientId("meter-9")));
         assertFalse(isTransparent.test(new ClientId("valve-1")));
-        assertTrue(Settings.isTransparent(uplink("{broker: tcp://a, mode: transparent}"))
+        assertTrue(SettingsForUplinks.isTransparent(uplink("{broker: tcp://a, mode: transparent}"))
                 .test(new ClientId("valve-1")));
     }
 
     @Test
     void shouldFindUserAndPasswordByTheFirstPatternThatMatches() {
-        Function<ClientId, Optional<Login>> logins = Settings.logins(
+        Function<ClientId, Optional<Login>> logins = SettingsForUplinks.logins(
                 uplink("{broker: tcp://a, mode: transparent, user: gateway, password: secret, credentials:"
                         + " [{clients: meter-9*, user: nine}, {clients: meter-*, user: meters, password: own}]}"));
         assertEquals("nine", logins.apply(new ClientId("meter-9")).orElseThrow().user());
@@ -75,19 +76,20 @@ class SettingsTest {
 
     @Test
     void shouldUseTheGatewaysOwnUserWhereNoCredentialsAreConfigured() {
-        Function<ClientId, Optional<Login>> logins =
-                Settings.logins(uplink("{broker: tcp://a, mode: transparent, user: gateway, password: secret}"));
+        Function<ClientId, Optional<Login>> logins = SettingsForUplinks.logins(
+                uplink("{broker: tcp://a, mode: transparent, user: gateway, password: secret}"));
         assertEquals("gateway", logins.apply(new ClientId("any")).orElseThrow().user());
         assertEquals(
                 Optional.empty(),
-                Settings.logins(uplink("{broker: tcp://a, mode: transparent}")).apply(new ClientId("any")));
+                SettingsForUplinks.logins(uplink("{broker: tcp://a, mode: transparent}"))
+                        .apply(new ClientId("any")));
     }
 
     @Test
     void shouldCarryTheLimitsOfTransparentSensors() {
         assertEquals(
                 new TransparentSettings(7, Duration.ofSeconds(3), 9, 65_536),
-                Settings.transparent(uplink(
+                SettingsForUplinks.transparent(uplink(
                         "{broker: tcp://a, mode: transparent, transparent-connections-max: 7, connect-timeout: 3s,"
                                 + " queue-messages: 9, queue-bytes: 64KiB}")));
     }
@@ -132,7 +134,7 @@ class SettingsTest {
                                         + " {type: udp, name: c, bind: 127.0.0.1:10002}]",
                                 "--set")))
                 .orElseThrow(errors -> new AssertionError(errors.toString()));
-        CoreSettings core = Settings.core(config, List.of(new Named("a"), new Named("b"), new Named("c")));
+        CoreSettings core = SettingsForCore.of(config, List.of(new Named("a"), new Named("b"), new Named("c")));
         assertEquals(new SessionLimits(7, 1000, 2048), core.sessionLimits("a"));
         assertEquals(
                 Optional.of(new CoreSettings.Rates(20, 2, 100, 10)),

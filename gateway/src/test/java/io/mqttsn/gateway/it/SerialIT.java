@@ -151,7 +151,8 @@ class SerialIT {
             case "xbee-1", "xbee-2" -> {
                 int apiMode = listener.charAt(5) - '0';
                 String port = cable(listener).deviceEnd().toString();
-                yield module(listener, new XBeeRelaySettings(port, BAUD, apiMode, Dialect.ZIGBEE, 84, 0, 1, 0, 10));
+                yield module(
+                        listener, XBeeRelaySettings.of(port).withBaudRate(BAUD).withApiMode(apiMode));
             }
             default -> device(listener, Framing.SLIP_CRC);
         };
@@ -364,7 +365,8 @@ class SerialIT {
         Program subscriber = subscriber("radios/+/climate");
         String port = cable("radios").deviceEnd().toString();
         XBeeRelay module = module(
-                "radios", new XBeeRelaySettings(port, 115_200, 2, Dialect.IEEE_802_15_4, 100, 0.05, 1, 0, count));
+                "radios",
+                new XBeeRelaySettings(port, 115_200, 115_200, 2, Dialect.IEEE_802_15_4, 100, 0.05, 1, 0, count));
         AtomicReference<FleetSnapshot> last = new AtomicReference<>();
         Fleet fleet =
                 fleet(module, last, count, "radios", "reports.interval=1s", "sleep.share=50%", "retry.interval=500ms");

@@ -175,7 +175,7 @@ class AggregatingUplinkTest {
             subscribe("s" + i, ANN, "a/" + i, Qos.ONE);
         }
         link.run();
-        assertEquals(UpstreamSubscriptions.OPEN_MAX, link.requests.size());
+        assertEquals(OpenRequests.OPEN_MAX, link.requests.size());
         link.isStalled = false;
         link.restartBroker();
         settle();
@@ -284,7 +284,7 @@ class AggregatingUplinkTest {
             link.run(1);
             most = Math.max(most, link.owned());
         }
-        assertEquals(OutgoingQueue.EXACTLY_ONCE_IN_FLIGHT_MAX, most);
+        assertEquals(InFlight.EXACTLY_ONCE_MAX, most);
         assertEquals(
                 IntStream.rangeClosed(0, 50).mapToObj(i -> "a/" + i).toList(),
                 link.received.stream().map(it -> it.topic().value()).toList());

@@ -123,6 +123,11 @@ final class ModelBroker implements SensorLinks {
         run();
     }
 
+    /** The session of one client is gone, its connection is not. */
+    void forgets(String clientId) {
+        sessions.remove(new ClientId(clientId));
+    }
+
     /** It has read a CONNECT without clean session whose connection was given up. */
     void makesEmptySession(String clientId) {
         sessions.put(new ClientId(clientId), new Session());

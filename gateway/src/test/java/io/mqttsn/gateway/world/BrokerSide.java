@@ -20,8 +20,23 @@ interface BrokerSide {
     /** Whether what this sensor has subscribed to is certainly subscribed at the broker. */
     boolean isSureOf(Sensor sensor, boolean cleanSession);
 
+    /** Whether this sensor has a connection of its own. */
+    default boolean isTransparent(Sensor sensor) {
+        return false;
+    }
+
     /** Whether the broker has never forgotten an exchange. */
     boolean remembers();
+
+    /** What waits on the way to the broker, in octets. */
+    default long queuedBytes() {
+        return 0;
+    }
+
+    /** How much may wait there. */
+    static long queuedBytesMax(Climate climate) {
+        return climate.isTight() ? 4_000 : 16 << 20;
+    }
 
     /** How many wills the uplink says that it has given up. */
     long willsDropped();

@@ -139,7 +139,7 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
 
     @Override
     public void uplinkMessageArrived(long sessionId, Delivery delivery, MessageHandle handle, Publication publication) {
-        world.custody.offered(sessionId, delivery, handle);
+        world.custody.offered(sessionId, delivery, handle, publication);
         core.uplinkMessageArrived(sessionId, delivery, handle, publication, now());
         sink.carryOut();
     }
@@ -170,6 +170,7 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
             throw world.failure(Invariant.NEVER_THROWS, core.counters().failures + " failures are counted");
         }
         checkLimits();
+        world.custody.check();
         for (PeerAddress carrier : world.carriers) {
             if (core.sessions().at(carrier) != null) {
                 throw world.failure(Invariant.FORWARDER, carrier + " has a session");

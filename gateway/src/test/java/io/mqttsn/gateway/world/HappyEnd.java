@@ -65,6 +65,9 @@ final class HappyEnd {
         if (world.gateway.nextDeadlineNanos() != Agenda.NEVER && !world.climate.advertises()) {
             left.append(" a deadline");
         }
+        if (world.custody.kept() > 0) {
+            left.append(" messages of ").append(world.custody.kept()).append(" sessions");
+        }
         if (world.store.messages() > 0 || world.store.bytes() != 0) {
             left.append(" ").append(world.store.messages()).append(" stored messages");
         }

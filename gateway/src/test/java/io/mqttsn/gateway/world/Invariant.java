@@ -13,6 +13,7 @@ enum Invariant {
     ONE_IN_FLIGHT("one PUBLISH of QoS 1 or 2 and one REGISTER at a time are in flight to a client"),
     PINGRESP_LAST("PINGRESP comes after the last acknowledgement of an awake phase"),
     CUSTODY("an upstream message is acknowledged when every session has it in custody, and not before"),
+    AWAITS_SENSOR("what the broker keeps for one sensor is acknowledged when that sensor has it, or sleeps"),
     CONSERVATION("taken = delivered + queued + dropped for a reason"),
     CLIENT_RULES("the gateway keeps the rules that a strict client knows"),
     SESSION_KEPT("a session without clean session outlives its connections"),

@@ -23,19 +23,25 @@ final class LateStore implements MessageStore {
     private final Agenda agenda;
     private final CustodyWatch custody;
     private final long delayNanosMax;
+    private final Tally tally;
     private final SplittableRandom random;
+    private long asked;
+    private long latestAnswered;
+    private long largestBytes;
     /** A bug to be found: the answer is given at once, whatever the disk does. */
     boolean answersBeforeCommit;
 
-    LateStore(Agenda agenda, CustodyWatch custody, long delayNanosMax, SplittableRandom random) {
+    LateStore(Agenda agenda, CustodyWatch custody, Tally tally, long delayNanosMax, SplittableRandom random) {
         this.agenda = agenda;
         this.custody = custody;
+        this.tally = tally;
         this.delayNanosMax = delayNanosMax;
         this.random = random;
     }
 
     @Override
     public long put(Publication publication) {
+        largestBytes = Math.max(largestBytes, publication.sizeBytes());
         return memory.put(publication);
     }
 
@@ -49,18 +55,24 @@ final class LateStore implements MessageStore {
         memory.addDelivery(sessionId, handle, ticket, NOBODY);
         custody.storing(sessionId, handle);
         if (answersBeforeCommit) {
-            owner.stored(ticket);
+            answer(sessionId, handle, ticket, owner);
         }
         later(() -> {
             custody.committed(sessionId, handle);
             if (!answersBeforeCommit) {
-                later(() -> owner.stored(ticket));
+                later(() -> answer(sessionId, handle, ticket, owner));
             }
         });
     }
 
+    private void answer(long sessionId, MessageHandle handle, Ticket ticket, StoreFacts owner) {
+        custody.answeredByStore(sessionId, handle);
+        owner.stored(ticket);
+    }
+
     @Override
     public void removeDelivery(long sessionId, MessageHandle handle) {
+        custody.forgotten(sessionId, handle);
         memory.removeDelivery(sessionId, handle);
     }
 
@@ -87,11 +99,21 @@ final class LateStore implements MessageStore {
         return memory.bytes();
     }
 
+    /** What the largest of all messages has cost. */
+    long largestBytes() {
+        return largestBytes;
+    }
+
     private void later(Runnable answer) {
         if (delayNanosMax == 0) {
             answer.run();
         } else {
-            agenda.after(random.nextLong(delayNanosMax), answer);
+            long number = ++asked;
+            agenda.after(random.nextLong(delayNanosMax), () -> {
+                tally.happened(Happening.STORED_LATE, number < latestAnswered ? 1 : 0);
+                latestAnswered = Math.max(number, latestAnswered);
+                answer.run();
+            });
         }
     }
 }

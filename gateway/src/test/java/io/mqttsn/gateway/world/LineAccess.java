@@ -14,7 +14,6 @@ import io.mqttsn.serial.framing.Raw;
 import io.mqttsn.serial.framing.RawDecoder;
 import io.mqttsn.serial.framing.Slip;
 import io.mqttsn.serial.framing.SlipCrc;
-import io.mqttsn.serial.framing.SlipDecoder;
 import io.mqttsn.transport.PeerAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -52,11 +51,11 @@ final class LineAccess implements Access, FrameSink {
             }
             case SLIP -> {
                 encoder = new Slip();
-                decoder = new SlipDecoder(max, this);
+                decoder = Slip.decoder(max, GAP.toNanos(), this);
             }
             default -> {
                 encoder = new SlipCrc();
-                decoder = SlipCrc.decoder(max, this);
+                decoder = SlipCrc.decoder(max, GAP.toNanos(), this);
             }
         }
         this.gatewayEnd = new SerialEnd(world, spec, (octets, quietNanos) -> decoder.push(octets, quietNanos), random);
@@ -97,7 +96,7 @@ final class LineAccess implements Access, FrameSink {
     @Override
     public void passOn(Datagram datagram) {
         byte[] octets = datagram.octets();
-        gatewayEnd.sentUp.sent(farEnd, octets, datagram.client());
+        gatewayEnd.sentUp.sent(farEnd, octets, datagram.tag());
         ByteBuffer wire = ByteBuffer.allocate(encoder.maxEncodedSize(octets.length));
         encoder.encode(ByteBuffer.wrap(octets), wire);
         gatewayEnd.write(Arrays.copyOf(wire.array(), wire.position()));
@@ -115,19 +114,19 @@ final class LineAccess implements Access, FrameSink {
 
     @Override
     public void frame(ByteBuffer octets) {
-        String client = gatewayEnd.sentDown.arrived(farEnd, octets);
-        if (client == null) {
+        Tag tag = gatewayEnd.sentDown.arrived(farEnd, octets);
+        if (tag == null) {
             return;
         }
         Frame frame = MqttSnDecoder.decode(octets);
         if (!isModem()) {
-            world.arrivedAtSensor(farEnd, new Datagram(frame, client));
+            world.arrivedAtSensor(farEnd, new Datagram(frame, tag));
         } else if (frame instanceof MqttSnMessage broadcast) {
             world.sensorsOn(listener())
-                    .forEach(sensor ->
-                            world.transmit(farEnd, sensor.address, Datagram.of(broadcast, sensor.address, "")));
+                    .forEach(sensor -> world.transmit(
+                            farEnd, sensor.address, Datagram.of(broadcast, sensor.address, Tag.STRANGER)));
         } else {
-            world.transmit(farEnd, Datagram.endOf(farEnd, frame), new Datagram(frame, client));
+            world.transmit(farEnd, Datagram.endOf(farEnd, frame), new Datagram(frame, tag));
         }
     }
 
@@ -144,7 +143,7 @@ final class LineAccess implements Access, FrameSink {
     /** A bug to be found: the device no longer looks at checksums. */
     void trustEverything() {
         if (spec.kind() == LineSpec.Kind.SLIP_CRC || isModem()) {
-            decoder = new SlipDecoder(spec.settings().maxFrameSize(), new WithoutCheck());
+            decoder = Slip.decoder(spec.settings().maxFrameSize(), GAP.toNanos(), new WithoutCheck());
         }
     }
 

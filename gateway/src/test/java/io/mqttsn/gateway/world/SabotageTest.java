@@ -15,6 +15,7 @@ import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.SearchGw;
 import io.mqttsn.gateway.core.CommandSink;
 import io.mqttsn.gateway.core.CoreSettings;
+import io.mqttsn.gateway.core.Notice;
 import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.gateway.core.session.ClientSession;
@@ -22,8 +23,10 @@ import io.mqttsn.gateway.core.session.SessionState;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.serial.xbee.XBeeAddress;
 import io.mqttsn.transport.PeerAddress;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,6 +55,21 @@ class SabotageTest {
     }
 
     @Test
+    void shouldNoticeUpstreamAcknowledgementBeforeTheSensorHasTheMessage() {
+        isFound(AcknowledgementWithoutTheSensor::new, Invariant.AWAITS_SENSOR);
+    }
+
+    @Test
+    void shouldNoticeUpstreamAcknowledgementThatIsWithheldFromASleeper() {
+        isFound(WithheldAcknowledgement::new, Invariant.CUSTODY);
+    }
+
+    @Test
+    void shouldNoticeMessageThatLeavesItsQueueInSilence() {
+        isFound(SilentDrop::new, Invariant.CONSERVATION);
+    }
+
+    @Test
     void shouldNoticePingRespBeforeTheLastPubAck() {
         isFound(EarlyPingResp::new, Invariant.PINGRESP_LAST, Invariant.CLIENT_RULES);
     }
@@ -63,7 +81,12 @@ class SabotageTest {
 
     @Test
     void shouldNoticeDeliveryThatIsDroppedAtWakeUp() {
-        isFound(DroppedAtWakeUp::new, Invariant.DELIVERED);
+        isFound(DroppedAtWakeUp::new, Invariant.DELIVERED, Invariant.CONSERVATION);
+    }
+
+    @Test
+    void shouldNoticeSubscriptionThatNeverReachesTheBroker() {
+        isFound(LostSubscription::new, Invariant.DELIVERED);
     }
 
     @Test
@@ -113,6 +136,21 @@ class SabotageTest {
                     }
                 },
                 Invariant.BOUNDED);
+    }
+
+    /** In the end nothing is left, but for ten minutes more is held than anybody has allowed; or somebody sees a message go whose drop was told long before. */
+    @Test
+    void shouldNoticeMessageThatIsKeptLongerThanAnybodyWaitsForIt() {
+        isFound(
+                (sink, world) -> new ForwardingSink(sink) {
+                    @Override
+                    public void forgetDelivery(long sessionId, MessageHandle handle) {
+                        world.agenda.after(
+                                Duration.ofMinutes(10).toNanos(), () -> world.store.removeDelivery(sessionId, handle));
+                    }
+                },
+                Invariant.BOUNDED,
+                Invariant.CONSERVATION);
     }
 
     /** A bug somewhere else than in what the core wants done. */
@@ -191,7 +229,8 @@ class SabotageTest {
             if (!(to instanceof XBeeAddress) || session == null) {
                 return;
             }
-            Datagram datagram = Datagram.of(message, to, session.clientId().value());
+            Datagram datagram =
+                    Datagram.of(message, to, Tag.sentTo(session.clientId().value(), 0));
             if (message.type() == MessageType.PUBLISH) {
                 last.put(to, datagram);
             } else if (message.type() == MessageType.DISCONNECT && last.containsKey(to)) {
@@ -217,6 +256,59 @@ class SabotageTest {
             super.storeDelivery(ticket, sessionId, handle);
             if (delivery != null) {
                 acknowledgeUplink(delivery);
+            }
+        }
+    }
+
+    /** Acknowledges what a broker keeps for one sensor when it is sent, and not when the sensor has it. */
+    private static final class AcknowledgementWithoutTheSensor extends ForwardingSink {
+
+        private final World world;
+
+        AcknowledgementWithoutTheSensor(CommandSink sink, World world) {
+            super(sink);
+            this.world = world;
+        }
+
+        @Override
+        public void sendMessage(PeerAddress to, MqttSnMessage message) {
+            super.sendMessage(to, message);
+            ClientSession session = world.gateway.core.sessions().at(to);
+            Delivery delivery = message instanceof Publish publish && session != null
+                    ? world.custody.awaitedDelivery(session.id(), publish.data().asText())
+                    : null;
+            if (delivery != null) {
+                acknowledgeUplink(delivery);
+            }
+        }
+    }
+
+    /** Forgets the acknowledgements that are due when a sensor falls asleep. */
+    private static final class WithheldAcknowledgement extends ForwardingSink {
+
+        WithheldAcknowledgement(CommandSink sink, World world) {
+            super(sink);
+        }
+
+        @Override
+        public void acknowledgeUplink(Delivery delivery) {
+            if (!delivery.awaitsClient()) {
+                super.acknowledgeUplink(delivery);
+            }
+        }
+    }
+
+    /** Says nothing of what it drops. */
+    private static final class SilentDrop extends ForwardingSink {
+
+        SilentDrop(CommandSink sink, World world) {
+            super(sink);
+        }
+
+        @Override
+        public void notice(Notice notice) {
+            if (notice.kind() != Notice.Kind.MESSAGE_DROPPED) {
+                super.notice(notice);
             }
         }
     }
@@ -271,6 +363,19 @@ class SabotageTest {
             } else {
                 super.sendMessage(to, message);
             }
+        }
+    }
+
+    /** Subscribes to something else than was asked. */
+    private static final class LostSubscription extends ForwardingSink {
+
+        LostSubscription(CommandSink sink, World world) {
+            super(sink);
+        }
+
+        @Override
+        public void subscribeUplink(Ticket ticket, long sessionId, TopicFilter filter, Qos qos) {
+            super.subscribeUplink(ticket, sessionId, new TopicFilter("elsewhere"), qos);
         }
     }
 

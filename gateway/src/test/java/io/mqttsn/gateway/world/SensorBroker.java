@@ -37,6 +37,9 @@ final class SensorBroker implements SensorLinks {
 
     private boolean isAway;
     private boolean stalls;
+    /** It reads what came while it stalled. */
+    private boolean isCatchingUp;
+
     private boolean hasForgotten;
     private int willsForgotten;
 
@@ -81,9 +84,11 @@ final class SensorBroker implements SensorLinks {
 
     void stall(boolean value) {
         stalls = value;
+        isCatchingUp = true;
         while (!stalls && !read.isEmpty()) {
             read.remove().run();
         }
+        isCatchingUp = false;
     }
 
     List<SensorConnection> connections() {
@@ -94,6 +99,7 @@ final class SensorBroker implements SensorLinks {
     void forget() {
         world.chart.add("broker", "forgets", "all sensors");
         hasForgotten = true;
+        world.tally.happened(Happening.FORGOT);
         for (SensorConnection connection : connections()) {
             willsForgotten += connection.request.will().isPresent() ? 1 : 0;
             connected.remove(connection.clientId());
@@ -131,6 +137,7 @@ final class SensorBroker implements SensorLinks {
     void connects(SensorConnection connection) {
         ClientId clientId = connection.clientId();
         if (welcome != PublishOutcome.DELIVERED) {
+            world.tally.happened(Happening.TURNED_DOWN);
             world.chart.add("broker", "refuses", clientId + " " + welcome);
             connection.refused(welcome);
             return;
@@ -176,9 +183,9 @@ final class SensorBroker implements SensorLinks {
         BrokerSession session = sessions.get(connection.clientId());
         if (session != null && connection.request.cleanSession()) {
             sessions.remove(connection.clientId());
-            if (goodbye) {
+            if (goodbye || isCatchingUp) {
                 // The gateway says it for a sensor that leaves, and for one that gets another will and may miss
-                // something.
+                // something; it does not wait for a broker that stalls.
                 session.losesMessages(connection.clientId().value());
             }
         } else if (session != null) {

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
  * A push parser from octets to frames (NOT thread safe). It never throws for what came off the wire, holds one buffer of fixed size for its whole
  * life, and gives the same frames however the stream is cut into chunks.
  *
- * <p>Time is an argument: the <em>quiet time</em> before a chunk is how long the line was listened to without an octet. Only the framings that
- * have no delimiter need it.
+ * <p>Time is an argument: the <em>quiet time</em> before a chunk is how long the line was listened to without an octet. It is what ends a
+ * frame where no delimiter does.
  */
 public interface FrameDecoder {
 
@@ -18,7 +18,7 @@ public interface FrameDecoder {
      */
     void push(ByteBuffer octets, long quietNanos);
 
-    /** Nothing has arrived for this long; what had begun is given up where the framing has a limit for pauses. */
+    /** Nothing has arrived for this long; what had begun is finished or given up where the framing has a limit for pauses. */
     void quiet(long quietNanos);
 
     /** Forgets everything, as after opening a port. */

@@ -37,9 +37,15 @@ public final class SlipCrc implements FrameEncoder {
      * The decoder of this framing.
      *
      * @param maxFrameSize the largest message, without checksum and escapes, in octets
+     * @param gapNanos a pause of this length ends a message whose checksum matches
      */
-    public static FrameDecoder decoder(int maxFrameSize, FrameSink sink) {
-        return new SlipDecoder(maxFrameSize + CRC_SIZE, new Check(sink));
+    public static FrameDecoder decoder(int maxFrameSize, long gapNanos, FrameSink sink) {
+        return new SlipDecoder(maxFrameSize + CRC_SIZE, gapNanos, SlipCrc::isIntact, new Check(sink));
+    }
+
+    private static boolean isIntact(ByteBuffer frame) {
+        int size = frame.limit() - CRC_SIZE;
+        return size > 0 && Crc16X25.of(frame, 0, size) == (frame.get(size) & 0xFF | (frame.get(size + 1) & 0xFF) << 8);
     }
 
     /** Passes on the messages whose checksum matches, without it. */
@@ -47,17 +53,12 @@ public final class SlipCrc implements FrameEncoder {
 
         @Override
         public void frame(ByteBuffer frame) {
-            int size = frame.remaining() - CRC_SIZE;
-            if (size < 1) {
-                sink.dropped(DropCause.LENGTH, frame.remaining());
-                return;
+            int size = frame.remaining();
+            if (isIntact(frame)) {
+                sink.frame(frame.limit(size - CRC_SIZE));
+            } else {
+                sink.dropped(size > CRC_SIZE ? DropCause.CHECKSUM : DropCause.LENGTH, size);
             }
-            int sent = frame.get(size) & 0xFF | (frame.get(size + 1) & 0xFF) << 8;
-            if (Crc16X25.of(frame, 0, size) != sent) {
-                sink.dropped(DropCause.CHECKSUM, frame.remaining());
-                return;
-            }
-            sink.frame(frame.limit(size));
         }
 
         @Override

@@ -1,29 +1,40 @@
 package io.mqttsn.serial.framing;
 
 import java.nio.ByteBuffer;
+import java.util.function.Predicate;
 
 /**
  * Finds SLIP frames (RFC 1055). Either END may be missing as long as one stands between two frames; empty frames are ignored. An escape octet
  * before anything but its two successors spoils the frame: RFC 1055 would pass the octet on, but then damage becomes data.
  *
- * <p>After any damage the next END is the point from which frames are intact again.
+ * <p>After any damage the next END is the point from which frames are intact again. A frame that is whole but for its END, when the line falls quiet, is
+ * not kept until the next one comes: a report would be late by the time between two reports. What is not whole may still go on after a pause.
  */
-public final class SlipDecoder implements FrameDecoder {
+final class SlipDecoder implements FrameDecoder {
 
     private final FrameSink sink;
+    private final long gapNanos;
+    private final Predicate<ByteBuffer> isWhole;
     private final ByteBuffer frame;
     private boolean escaping;
     /** The present frame is spoilt; its rest is skipped. */
     private boolean skipping;
 
-    /** @param maxFrameSize the largest frame after unescaping, in octets */
-    public SlipDecoder(int maxFrameSize, FrameSink sink) {
+    /**
+     * @param maxFrameSize the largest frame after unescaping, in octets
+     * @param gapNanos a pause of this length stands for an END where a frame is whole
+     * @param isWhole whether nothing is missing from the octets between 0 and limit
+     */
+    SlipDecoder(int maxFrameSize, long gapNanos, Predicate<ByteBuffer> isWhole, FrameSink sink) {
         this.frame = ByteBuffer.allocate(maxFrameSize);
+        this.gapNanos = gapNanos;
+        this.isWhole = isWhole;
         this.sink = sink;
     }
 
     @Override
     public void push(ByteBuffer octets, long quietNanos) {
+        quiet(quietNanos);
         while (octets.hasRemaining()) {
             int octet = octets.get() & 0xFF;
             if (octet == Slip.END) {
@@ -71,7 +82,10 @@ public final class SlipDecoder implements FrameDecoder {
 
     @Override
     public void quiet(long quietNanos) {
-        // A pause means nothing here: the frame goes on, or the next one begins with END.
+        boolean began = !skipping && !escaping && frame.position() > 0;
+        if (began && quietNanos >= gapNanos && isWhole.test(frame.duplicate().flip())) {
+            end();
+        }
     }
 
     @Override

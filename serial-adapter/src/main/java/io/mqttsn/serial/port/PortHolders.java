@@ -23,7 +23,7 @@ final class PortHolders {
         this.proc = proc;
     }
 
-    /** The processes other than this one that have the device open, for example {@code minicom (pid 4711)}; empty when none is seen. */
+    /** The processes other than this one that have the device open, for example {@code minicom (pid 4711), java gateway-1.0.jar (pid 815)}; empty when none is seen. */
     String otherHolders(Path device) {
         String self = Long.toString(ProcessHandle.current().pid());
         List<String> found = new ArrayList<>();
@@ -68,11 +68,22 @@ final class PortHolders {
         }
     }
 
+    /** The name of the program. All those in Java have the same, so their jar is named as well. */
     private static String command(Path process) {
         try {
-            return Files.readString(process.resolve("comm")).strip();
+            String name = Files.readString(process.resolve("comm")).strip();
+            return name.equals("java") ? name + jar(process) : name;
         } catch (IOException e) {
             return "a process";
         }
+    }
+
+    private static String jar(Path process) throws IOException {
+        List<String> arguments =
+                List.of(Files.readString(process.resolve("cmdline")).split("\0"));
+        int at = arguments.indexOf("-jar") + 1;
+        return at > 0 && at < arguments.size()
+                ? " " + Path.of(arguments.get(at)).getFileName()
+                : "";
     }
 }

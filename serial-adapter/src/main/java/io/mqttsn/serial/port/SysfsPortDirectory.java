@@ -89,12 +89,22 @@ public final class SysfsPortDirectory implements PortDirectory {
         }
     }
 
+    /** Since Linux 6.5 a UART has two devices of the kernel's own bookkeeping between itself and the port, with drivers called ctrl and port. */
     private static String driver(Path entry) {
         try {
-            return entry.resolve("device/driver").toRealPath().getFileName().toString();
+            Path device = entry.resolve("device").toRealPath();
+            while (isBookkeeping(device)) {
+                device = device.getParent();
+            }
+            return device.resolve("driver").toRealPath().getFileName().toString();
         } catch (IOException e) {
             return "";
         }
+    }
+
+    private static boolean isBookkeeping(Path device) throws IOException {
+        Path subsystem = device.resolve("subsystem");
+        return Files.exists(subsystem) && subsystem.toRealPath().endsWith("serial-base");
     }
 
     /** The group of a device file, or empty where the file system knows none. */

@@ -9,12 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SlipTest {
 
+    private static final long GAP = 50_000_000;
+
     private final RecordingSink sink = new RecordingSink();
-    private final FrameDecoder slip = new SlipDecoder(16, sink);
-    private final FrameDecoder slipCrc = SlipCrc.decoder(16, sink);
+    private final FrameDecoder slip = Slip.decoder(16, GAP, sink);
+    private final FrameDecoder slipCrc = SlipCrc.decoder(16, GAP, sink);
 
     @Test
     void shouldPutEndBeforeAndAfterTheFrame() {
@@ -119,6 +123,59 @@ class SlipTest {
 
         assertEquals(List.of("02 16"), sink.frames);
         assertEquals(Map.of(DropCause.CHECKSUM, 1), sink.drops);
+    }
+
+    /** Without END the report of a sensor that then sleeps for an hour would wait for the next one. */
+    @Test
+    void shouldDeliverAWholeFrameWhoseEndIsLostWhenTheLineFallsQuiet() {
+        push(slipCrc, "C0 02 16 40 49");
+        slipCrc.quiet(GAP - 1);
+        assertEquals(List.of(), sink.frames);
+
+        slipCrc.quiet(GAP);
+        slipCrc.push(ByteBuffer.wrap(RecordingSink.octets("C0 03 01 00 70 30")), GAP);
+        slipCrc.push(ByteBuffer.wrap(RecordingSink.octets("C0 02 16 40 49 C0")), GAP);
+
+        assertEquals(List.of("02 16", "03 01 00", "02 16"), sink.frames);
+        assertEquals(Map.of(), sink.drops);
+    }
+
+    /** What goes on after a pause is no less a frame; an interrupt may hold up a slow device for long. */
+    @Test
+    void shouldBearAnyPauseInsideAFrame() {
+        for (String octet : "C0 09 0C 00 00 05 00 00 DB DC DB DD 12 3C C0".split(" ")) {
+            slipCrc.push(ByteBuffer.wrap(RecordingSink.octets(octet)), 1000 * GAP);
+        }
+        for (String octet : "C0 0B 0C 00 00 05 00 00 DB DC DB DD 12 3C C0".split(" ")) {
+            slip.push(ByteBuffer.wrap(RecordingSink.octets(octet)), 1000 * GAP);
+        }
+
+        assertEquals(List.of("09 0C 00 00 05 00 00 C0 DB", "0B 0C 00 00 05 00 00 C0 DB 12 3C"), sink.frames);
+        assertEquals(Map.of(), sink.drops);
+    }
+
+    /** There is no checksum in plain SLIP, but a message says how long it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "02 16, true",
+        "02, false",
+        "01 00, false",
+        "01 00 04, false",
+        "01 00 04 16, true",
+        "01 00 05 16, false",
+        "06 FE 00 AA BB CC 02 16, true",
+        "06 FE 00 AA BB CC 02, false",
+        "06 FE 00 AA BB CC, false",
+        "03 FE 00 01 00 04 16, true",
+        "03 FE 00 01 00 04, false",
+        "02 FE 02 16, false",
+    })
+    void shouldTellByItsLengthWhetherAMessageIsWhole(String message, boolean isWhole) {
+        push(slip, "C0 " + message);
+        slip.quiet(GAP);
+
+        assertEquals(isWhole ? List.of(message) : List.of(), sink.frames);
+        assertEquals(Map.of(), sink.drops);
     }
 
     @Test

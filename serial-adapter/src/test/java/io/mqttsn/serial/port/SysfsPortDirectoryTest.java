@@ -97,6 +97,35 @@ class SysfsPortDirectoryTest {
     }
 
     @Test
+    void shouldTellJavaProgramsApart() throws IOException {
+        Path process = Files.createDirectories(root.resolve("proc/815"));
+        Files.writeString(process.resolve("comm"), "java\n");
+        Files.writeString(process.resolve("cmdline"), "/usr/bin/java\0-Xmx256m\0-jar\0/opt/lib/gateway-1.0.jar\0run\0");
+        link(process.resolve("fd/3"), root.resolve("dev/ttyUSB0"));
+        Path other = Files.createDirectories(root.resolve("proc/816"));
+        Files.writeString(other.resolve("comm"), "java\n");
+        Files.writeString(other.resolve("cmdline"), "java\0Main\0");
+        link(other.resolve("fd/7"), root.resolve("dev/ttyACM0"));
+
+        assertEquals("java gateway-1.0.jar (pid 815)", directory.ports().get(1).holders());
+        assertEquals("java (pid 816)", directory.ports().get(0).holders());
+    }
+
+    /** The ports that newer kernels put between a UART and its terminal. */
+    @Test
+    void shouldNameTheDriverOfTheChip() throws IOException {
+        Path chip = root.resolve("sys/devices/pnp0/00:00");
+        Path bookkeeping = chip.resolve("00:00:0/00:00:0.0");
+        port("ttyS0", bookkeeping, "port");
+        Path bus = Files.createDirectories(root.resolve("sys/bus/serial-base"));
+        link(bookkeeping.resolve("subsystem"), bus);
+        link(bookkeeping.getParent().resolve("subsystem"), bus);
+        link(chip.resolve("driver"), Files.createDirectories(root.resolve("sys/bus/pnp/drivers/serial")));
+
+        assertEquals("serial", directory.ports().get(1).driver());
+    }
+
+    @Test
     void shouldFindNothingWhereThereIsNoSys() {
         PortDirectory empty = new SysfsPortDirectory(root.resolve("x"), root.resolve("y"), root.resolve("z"));
 

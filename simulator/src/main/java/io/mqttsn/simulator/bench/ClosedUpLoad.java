@@ -103,7 +103,7 @@ final class ClosedUpLoad implements UpLoad {
         }
         if (outcome instanceof PublishOutcome.Acknowledged) {
             sent++;
-            meter.completed(1, System.nanoTime() - token);
+            meter.completedSince(1, token);
         } else {
             failed++;
         }
@@ -115,7 +115,7 @@ final class ClosedUpLoad implements UpLoad {
     @Override
     public void pingAnswered(BenchSensor sensor) {
         if (sensor.busy && !qos.isAcknowledged()) {
-            meter.completed(batch, System.nanoTime() - sensor.begunNanos);
+            meter.completedSince(batch, sensor.begunNanos);
             release(sensor);
         }
     }

@@ -54,7 +54,7 @@ final class DownLoad implements Load {
         }
         Stamp stamp = Stamp.read(delivery.payload().asReadOnlyBuffer());
         if (traffic.arrived(stamp, sensor.number) == Traffic.Arrival.IN_TIME) {
-            meter.completed(1, System.nanoTime() - stamp.sentNanos());
+            meter.completedSince(1, stamp.sentNanos());
         }
         source.proceed();
     }

@@ -112,7 +112,7 @@ final class DrainTrial implements Trial {
         @Override
         public void asleep(BenchSensor sensor, SleepCause cause) {
             switch (cause) {
-                case DRAINED -> meter.latency(System.nanoTime() - begunNanos);
+                case DRAINED -> meter.latencySince(begunNanos, System.nanoTime());
                 case UNANSWERED -> unanswered++;
                 case ANNOUNCED -> {}
             }

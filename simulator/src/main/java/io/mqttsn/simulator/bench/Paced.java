@@ -64,7 +64,7 @@ final class Paced implements Traffic {
         if (now - due < 0) {
             return null;
         }
-        lateness.latency(now - due);
+        lateness.latencySince(due, now);
         published = index + 1;
         return new Stamp((int) (index % turns), index / turns + 1, due);
     }

@@ -106,7 +106,7 @@ final class PacedUpLoad implements UpLoad {
             meter.completed(1);
         } else if (outcome instanceof PublishOutcome.Acknowledged) {
             sent++;
-            meter.completed(1, System.nanoTime() - dueNanos);
+            meter.completedSince(1, dueNanos);
         } else {
             failed++;
         }
@@ -117,7 +117,7 @@ final class PacedUpLoad implements UpLoad {
         if (sensor.busy) {
             sensor.busy = false;
             openFences--;
-            meter.latency(System.nanoTime() - sensor.begunNanos);
+            meter.latencySince(sensor.begunNanos, System.nanoTime());
         }
     }
 
@@ -154,7 +154,7 @@ final class PacedUpLoad implements UpLoad {
         BenchSensor sensor = crew.sensors().get((int) (started % crew.sensors().size()));
         boolean isFenced = !qos.isAcknowledged() && started % fence == 0 && !sensor.busy;
         started++;
-        lateness.latency(now - due);
+        lateness.latencySince(due, now);
         sensor.published++;
         Octets payload = Octets.wrap(Stamp.write(payloadBytes, sensor.number, sensor.published, due));
         if (isFenced) {

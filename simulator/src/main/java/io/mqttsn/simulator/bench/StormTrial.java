@@ -92,7 +92,7 @@ final class StormTrial implements Trial {
         @Override
         public void connected(BenchSensor sensor) {
             connected++;
-            meter.completed(1, System.nanoTime() - begunNanos);
+            meter.completedSince(1, begunNanos);
             finishWhenThrough();
         }
 

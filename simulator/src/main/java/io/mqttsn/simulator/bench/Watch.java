@@ -14,7 +14,7 @@ final class Watch {
 
     void arrived(Stamp stamp) {
         if (lanes.arrived(stamp.lane(), stamp.number())) {
-            meter.completed(1, System.nanoTime() - stamp.sentNanos());
+            meter.completedSince(1, stamp.sentNanos());
         }
     }
 

@@ -80,6 +80,15 @@ final class XBeeCommand implements Callable<Integer> {
     int baudRate;
 
     @Option(
+            names = "--gateway-baud",
+            paramLabel = "RATE",
+            description =
+                    "The gateway's baud rate, where it is to be another one than --baud: then neither end understands"
+                            + " the other, on pseudo-terminals too.")
+    @Nullable
+    Integer gatewayBaudRate;
+
+    @Option(
             names = "--payload-max",
             paramLabel = "OCTETS",
             defaultValue = "84",
@@ -187,6 +196,7 @@ final class XBeeCommand implements Callable<Integer> {
             return new XBeeRelaySettings(
                     port,
                     baudRate,
+                    gatewayBaudRate == null ? baudRate : gatewayBaudRate,
                     apiMode,
                     Dialect.valueOf(radio.toUpperCase(Locale.ROOT).replace('-', '_')),
                     payloadMax,

@@ -40,6 +40,10 @@ public final class XBeeRelay implements SerialRelay {
     private final JSerialCommOpener opener = new JSerialCommOpener();
     private final PacedWriter uart;
     private final ClientSocket socket;
+    /** What each end hears of the other. */
+    private final Mishearing atHost;
+
+    private final Mishearing atModule;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicLong octetsRead = new AtomicLong();
     private final Thread reader;
@@ -53,9 +57,11 @@ public final class XBeeRelay implements SerialRelay {
     private XBeeRelay(XBeeRelaySettings settings) throws IOException {
         this.settings = settings;
         this.line = LineSettings.DEFAULTS.withBaudRate(settings.baudRate());
+        this.atHost = Mishearing.of(settings.baudRate(), settings.hostBaudRate());
+        this.atModule = Mishearing.of(settings.hostBaudRate(), settings.baudRate());
         this.uart = new PacedWriter(line.octetNanos(), UART_BUFFER_OCTETS);
         this.socket = new ClientSocket(settings.udpPort());
-        this.module = new XBeeEmulator(settings.apiMode(), settings.dialect(), uart::send);
+        this.module = new XBeeEmulator(settings.apiMode(), settings.dialect(), this::moduleSends);
         module.payloadMax(settings.payloadMax());
         module.loss(settings.loss(), new Random(settings.seed())::nextDouble);
         this.reader = daemon(this::readUntilClosed, "sim-xbee");
@@ -113,6 +119,10 @@ public final class XBeeRelay implements SerialRelay {
         return (double) octets * line.octetNanos() / nanos;
     }
 
+    private void moduleSends(ByteBuffer octets) {
+        uart.send(atHost.hear(octets));
+    }
+
     private synchronized void toHost(InetSocketAddress from, ByteBuffer frame) {
         Long radio = radios.get(from);
         if (radio == null) {
@@ -148,7 +158,7 @@ public final class XBeeRelay implements SerialRelay {
         for (int count = from.read(octets); count != SerialLine.GONE; count = from.read(octets)) {
             octetsRead.addAndGet(count);
             synchronized (this) {
-                module.hostSends(ByteBuffer.wrap(octets, 0, count));
+                module.hostSends(atModule.hear(ByteBuffer.wrap(octets, 0, count)));
             }
         }
         open = null;

@@ -151,12 +151,12 @@ class BenchTest {
     }
 
     /**
-     * A gateway stands still for 300 ms. A closed loop then has nothing to send, so that it sees one slow message among many fast ones. Sensors in the field
-     * go on measuring all the while, and the open loop does as they do.
+     * A gateway stands still for a second. A closed loop then has nothing to send, so that it sees one slow message after some fast ones. Sensors in the
+     * field go on measuring all the while, and the open loop does as they do.
      */
     @Test
     void shouldSeeTheWholeOfAStandStillInTheOpenLoopOnly() throws Exception {
-        Duration stall = Duration.ofMillis(300);
+        Duration stall = Duration.ofSeconds(1);
         double closedMedian;
         double openMedian;
         try (FakeGateway gateway = FakeGateway.start(Map.of())) {
@@ -167,8 +167,8 @@ class BenchTest {
             gateway.stallAt(3, stall);
             openMedian = medianOfOneSensor(settings(gateway).rate(OptionalDouble.of(200)));
         }
-        assertTrue(closedMedian < 50, () -> "closed: " + closedMedian + " ms");
-        assertTrue(openMedian > 50, () -> "open: " + openMedian + " ms");
+        assertTrue(closedMedian < 300, () -> "closed: " + closedMedian + " ms");
+        assertTrue(openMedian > 300, () -> "open: " + openMedian + " ms");
     }
 
     private static double medianOfOneSensor(BenchSettings.Builder settings) throws Exception {

@@ -24,9 +24,10 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ConfigResult<GatewayConfig> loaded = options.load();
-        if (loaded instanceof ConfigResult.Invalid<GatewayConfig> invalid) {
-            return Errors.report(spec, invalid.errors());
+        if (!(loaded instanceof ConfigResult.Valid<GatewayConfig> valid)) {
+            return Errors.report(spec, loaded.errors());
         }
+        Errors.warnOfMemory(spec, valid.value());
         spec.commandLine().getOut().println("The configuration is good.");
         return ExitStatus.OK;
     }

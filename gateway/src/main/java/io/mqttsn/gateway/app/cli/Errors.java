@@ -1,6 +1,8 @@
 package io.mqttsn.gateway.app.cli;
 
 import io.mqttsn.config.ConfigError;
+import io.mqttsn.gateway.app.HeapNeed;
+import io.mqttsn.gateway.app.config.GatewayConfig;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -18,6 +20,13 @@ final class Errors {
         errors.forEach(error -> err.println(error.sentence()));
         err.flush();
         return ExitStatus.WRONG_USE;
+    }
+
+    /** A configuration may allow more than there is memory for, and still be right for this site: that is no error. */
+    static void warnOfMemory(CommandSpec spec, GatewayConfig config) {
+        HeapNeed.of(config)
+                .warning(Runtime.getRuntime().maxMemory())
+                .ifPresent(spec.commandLine().getErr()::println);
     }
 
     /** For switches that picocli does not understand. */

@@ -57,6 +57,7 @@ final class RunCommand implements Callable<Integer> {
                             "mqttsn-gateway: the sensors of --demo need a listener of type udp: add --udp 127.0.0.1:0");
             return ExitStatus.WRONG_USE;
         }
+        Errors.warnOfMemory(spec, valid.value());
         LogSetup.setLevel(valid.value().log().level().name());
         OrderlyEnd end = new OrderlyEnd();
         Gateway gateway;

@@ -51,7 +51,8 @@ public record SerialListenerConfig(
 
         @Setting(
                 doc =
-                        "A pause that ends a message which has begun; at least the time of five octets. Only for framing raw and xbee.",
+                        "A pause that ends a message which has begun; at least the time of five octets. With slip and slip-crc it"
+                                + " stands for an END that is lost.",
                 change = "Raise it where a converter delivers in bursts.",
                 defaultValue = "50ms",
                 min = "1ms",

@@ -5,30 +5,19 @@ import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.v12.MqttSnDecoder;
 import io.mqttsn.gateway.core.CoreFacts;
-import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.core.Retransmission;
-import io.mqttsn.gateway.core.SubscribeOutcome;
-import io.mqttsn.gateway.core.Ticket;
-import io.mqttsn.gateway.core.UplinkFacts;
-import io.mqttsn.gateway.routing.Delivery;
-import io.mqttsn.gateway.routing.MessageHandle;
-import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.MessageStore;
-import io.mqttsn.gateway.store.StoreFacts;
 import io.mqttsn.gateway.uplink.Uplink;
 import io.mqttsn.transport.FrameReceiver;
 import io.mqttsn.transport.PeerAddress;
 import io.mqttsn.transport.Transport;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Drives the core on one event loop. A fact comes in (a frame, an answer of uplink or store, a deadline), the core decides, and its commands are carried
@@ -42,10 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>(NOT thread safe: except for the {@linkplain #receiverFor receivers} of transports with their own thread, {@link #execute}, and where it
  * is said, everything is called on the loop.)
  */
-public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
-    /** No timer is set for less: a deadline that stays due although it was fired must not keep a processor busy. */
-    private static final long TIMER_NANOS_MIN = TimeUnit.MICROSECONDS.toNanos(100);
-
+public final class GatewayLoop implements Executor {
     private final EventLoop loop;
     private final Ticker ticker;
     private final CoreFacts core;
@@ -55,20 +41,16 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
     private final FrameLog frameLog;
     private final Hands hands;
     private final Faults faults;
+    private final Answers answers;
+    private final DeadlineTimer timer;
     private final List<FrameInbox> inboxes = new ArrayList<>();
     private final Runnable endBatch = this::endBatch;
-    private final Runnable deadlineDue = this::deadlineDue;
 
     /** Valid while a batch is open. */
     private boolean batchOpen;
 
     private long nowNanos;
     private boolean carryingOut;
-
-    /** The timer that is set, and for when. */
-    private @Nullable Future<?> timer;
-
-    private long timerNanos = Long.MAX_VALUE;
 
     /**
      * @param loop its {@linkplain EventLoop#ticker() ticker} is the gateway's clock
@@ -91,12 +73,14 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
         this.uplink = uplink;
         this.frames = new FrameWriter(transports, frameLog);
         this.frameLog = frameLog;
-        this.hands = new Hands(frames, uplink, store, this, notices, faults);
+        this.answers = new Answers(this, core);
+        this.hands = new Hands(frames, uplink, store, answers, notices, faults);
+        this.timer = new DeadlineTimer(loop, this::deadlineDue);
     }
 
     /** Starts the uplink. Frames may arrive from now on. */
     public void start() {
-        uplink.start(this);
+        uplink.start(answers);
         touch();
     }
 
@@ -160,9 +144,7 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
         core.shutDown(touch());
         carryOutCommands();
         endBatch();
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        timer.cancel();
     }
 
     /** What the loop itself has counted since it was started. */
@@ -191,72 +173,6 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
         carryOutCommands();
     }
 
-    @Override
-    public void uplinkOpened(long sessionId) {
-        core.uplinkOpened(sessionId, touch());
-        carryOutCommands();
-    }
-
-    @Override
-    public void uplinkNotOpened(long sessionId, PublishOutcome reason) {
-        core.uplinkNotOpened(sessionId, reason, touch());
-        carryOutCommands();
-    }
-
-    @Override
-    public void uplinkLost(long sessionId) {
-        core.uplinkLost(sessionId, touch());
-        carryOutCommands();
-    }
-
-    @Override
-    public void uplinkAvailable(boolean available) {
-        core.uplinkAvailable(available, touch());
-        carryOutCommands();
-    }
-
-    @Override
-    public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {
-        core.uplinkWillChanged(ticket, outcome, touch());
-        carryOutCommands();
-    }
-
-    @Override
-    public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
-        core.uplinkPublished(ticket, outcome, touch());
-        carryOutCommands();
-    }
-
-    @Override
-    public void uplinkSubscribed(Ticket ticket, SubscribeOutcome outcome) {
-        core.uplinkSubscribed(ticket, outcome, touch());
-        carryOutCommands();
-    }
-
-    @Override
-    public void uplinkUnsubscribed(Ticket ticket) {
-        core.uplinkUnsubscribed(ticket, touch());
-        carryOutCommands();
-    }
-
-    @Override
-    public void uplinkMessageArrived(long sessionId, Delivery delivery, MessageHandle handle, Publication publication) {
-        core.uplinkMessageArrived(sessionId, delivery, handle, publication, touch());
-        carryOutCommands();
-    }
-
-    @Override
-    public void stored(Ticket ticket) {
-        core.stored(ticket, touch());
-        carryOutCommands();
-    }
-
-    @Override
-    public void messageLoaded(long sessionId, MessageHandle handle, Publication publication) {
-        core.messageLoaded(sessionId, handle, publication, touch());
-        carryOutCommands();
-    }
-
     /** The time of this batch, which begins now if none is open. Whoever calls this sees to {@link #endBatch}. */
     private long openBatch() {
         if (!batchOpen) {
@@ -267,7 +183,7 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
     }
 
     /** Like {@link #openBatch}, for facts that come one by one: the batch ends when the loop has been through what is ready now. */
-    private long touch() {
+    long touch() {
         if (!batchOpen) {
             openBatch();
             loop.execute(endBatch);
@@ -276,7 +192,7 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
     }
 
     /** Does nothing when the commands are being carried out already, further down the stack: they come to the end of the queue there. */
-    private void carryOutCommands() {
+    void carryOutCommands() {
         if (carryingOut) {
             return;
         }
@@ -305,12 +221,10 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
         }
         batchOpen = false;
         frames.flush();
-        setTimer();
+        timer.set(DeadlineTimer.earlier(core.nextDeadlineNanos(), uplink.nextDeadlineNanos()));
     }
 
     private void deadlineDue() {
-        timer = null;
-        timerNanos = Long.MAX_VALUE;
         long now = openBatch();
         try {
             core.advanceTo(now);
@@ -322,28 +236,6 @@ public final class GatewayLoop implements UplinkFacts, StoreFacts, Executor {
         } finally {
             endBatch();
         }
-    }
-
-    /** The timer moves only to an earlier time; one that fires too early finds nothing due and is set again. */
-    private void setTimer() {
-        long nextNanos = earlier(core.nextDeadlineNanos(), uplink.nextDeadlineNanos());
-        if (nextNanos == Long.MAX_VALUE || timerNanos == earlier(nextNanos, timerNanos)) {
-            return;
-        }
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        long delayNanos = Math.max(nextNanos - ticker.nanoTime(), TIMER_NANOS_MIN);
-        timer = loop.schedule(deadlineDue, delayNanos, TimeUnit.NANOSECONDS);
-        timerNanos = nextNanos;
-    }
-
-    /** The earlier of two points in monotonic time, of which {@link Long#MAX_VALUE} is never. */
-    private static long earlier(long a, long b) {
-        if (a == Long.MAX_VALUE) {
-            return b;
-        }
-        return b == Long.MAX_VALUE || a - b <= 0 ? a : b;
     }
 
     /** For a transport that reads on the loop. */

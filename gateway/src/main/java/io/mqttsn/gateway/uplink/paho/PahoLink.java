@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The link over Eclipse Paho. This half belongs to the loop and never blocks: it collects what the loop asks for and hands it over once per batch; the
- * {@link Connection} does it, on the thread {@code gw-uplink}.
+ * {@link UplinkWork} does it, on the thread {@code gw-uplink}.
  *
  * <pre>
  *   loop ── batches of commands ──▶ gw-uplink ──▶ Paho ──▶ broker
@@ -86,15 +86,16 @@ public final class PahoLink implements UpstreamLink {
                 settings.limits().inboxMessagesMax(),
                 settings.limits().inboxBytesMax());
         inbox = facts;
-        Thread uplink = new Thread(connection(facts), "gw-uplink");
+        Thread uplink = new Thread(work(facts), "gw-uplink");
         uplink.setDaemon(true);
         thread = uplink;
         uplink.start();
     }
 
-    private Connection connection(LoopInbox facts) {
+    private UplinkWork work(LoopInbox facts) {
         try {
-            return new Connection(settings, tls, handOver, facts, random);
+            Connection connection = new Connection(settings, tls, note -> handOver.add(List.of(note)), facts, random);
+            return new UplinkWork(settings, handOver, facts, connection);
         } catch (MqttException e) {
             throw new IllegalStateException("Paho's client cannot be made", e);
         }

@@ -152,6 +152,15 @@ class GatewayCommandTest {
     }
 
     @Test
+    void shouldWarnOfLimitsThatNeedMoreMemoryThanJavaMayUse() {
+        assertEquals(0, execute("check-config", "--set", "sensors.buffer.total-bytes=1000GiB"));
+
+        assertTrue(err.toString().contains("lower sensors.buffer.total-bytes"), err::toString);
+        assertTrue(err.toString().contains("MQTTSN_JAVA_OPTS=-Xmx"), err::toString);
+        assertEquals(1, err.toString().lines().count(), err::toString);
+    }
+
+    @Test
     void shouldTellItsVersion() {
         assertEquals(0, execute("version"));
 

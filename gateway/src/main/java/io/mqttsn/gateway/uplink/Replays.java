@@ -1,0 +1,82 @@
+package io.mqttsn.gateway.uplink;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The replays of retained messages that are open, and when they close. (NOT thread safe.) */
+final class Replays {
+
+    private final LongSupplier clock;
+    private final long windowNanos;
+    private final Set<Replay> open = new LinkedHashSet<>();
+
+    /** Those with a SUBACK, in the order in which they close. */
+    private final ArrayDeque<Replay> closing = new ArrayDeque<>();
+
+    /** @param window how long after its SUBACK a replay stays open */
+    Replays(LongSupplier clock, Duration window) {
+        this.clock = clock;
+        this.windowNanos = window.toNanos();
+    }
+
+    /** To be copied by whoever tells others while walking through them. */
+    Collection<Replay> open() {
+        return open;
+    }
+
+    /** These newcomers wait for a SUBSCRIBE that is being sent. */
+    void begin(UpstreamFilter upstream, List<Joiner> joiners) {
+        Replay replay = new Replay(upstream, joiners);
+        upstream.replay = replay;
+        open.add(replay);
+    }
+
+    /** The SUBACK is here; answers whether that is news. */
+    boolean confirmed(Replay replay) {
+        if (replay.closesAtNanos != Replay.NOT_YET) {
+            return false;
+        }
+        replay.closesAtNanos = clock.getAsLong() + windowNanos;
+        closing.add(replay);
+        return true;
+    }
+
+    /** There is nothing to come: the broker has refused. */
+    void abandon(Replay replay) {
+        replay.upstream.replay = null;
+        open.remove(replay);
+    }
+
+    /** The connection is over. */
+    void clear() {
+        closing.clear();
+        open.clear();
+    }
+
+    /** Closes one replay whose time is over; null when there is none left. */
+    @Nullable
+    Replay closeNext(long nowNanos) {
+        Replay next = closing.peek();
+        if (next == null || next.closesAtNanos - nowNanos > 0) {
+            return null;
+        }
+        closing.remove();
+        open.remove(next);
+        if (next.upstream.replay == next) {
+            next.upstream.replay = null;
+        }
+        return next;
+    }
+
+    /** {@link Long#MAX_VALUE} when none is about to close. */
+    long nextDeadlineNanos() {
+        Replay next = closing.peek();
+        return next == null ? Long.MAX_VALUE : next.closesAtNanos;
+    }
+}
