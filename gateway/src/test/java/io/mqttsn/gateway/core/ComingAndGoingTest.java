@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class ComingAndGoingTest {
 
-    /** With {@code -Dclients.coming=1000000} it takes a few seconds more. */
-    private static final int IDS = Integer.getInteger("clients.coming", 250_000);
+    private static final int IDS = 1_000_000;
 
     private static final int FAILURES = 100_000;
     private static final int HALF_OPEN_MAX = 50;
@@ -59,8 +58,8 @@ class ComingAndGoingTest {
         passes(Duration.ofHours(1));
         assertEquals(0, core.sessions().size());
         assertEquals("", core.sessions().inconsistencies());
-        assertEquals(0, core.sessions().countOn(TestAddress.TRANSPORT));
-        assertEquals(0, core.sessions().countFrom(place(1)));
+        assertEquals(0, core.sessions().countOnTransport(place(1)));
+        assertEquals(0, core.sessions().countAtSource(place(1)));
         core.sessions().countByState().forEach((state, count) -> assertEquals(0, count, state::name));
         assertEquals(0, core.halfOpenSessions());
         assertEquals(Deadlines.NONE, core.nextDeadlineNanos());

@@ -119,6 +119,32 @@ class ListenerRulesTest extends ScenarioTest {
         first.connectsKeeping();
     }
 
+    /** One port under many names: each newcomer takes the address of the one before, whose session stays, and was forgotten by the count. */
+    @Test
+    void shouldCountSessionsWhoseAddressWasTakenByAnotherClientOfTheListener() {
+        udpWith(2);
+        Client first = scene.client("1").connectsKeeping();
+        Client second = scene.client("2", first.place);
+        second.sends(connect(second.id)).hears(accepted());
+        isRefused(scene.client("3", first.place));
+        isRefused(scene.client("4"));
+        assertEquals(2, scene.core.sessions().countOnTransport(first.address));
+    }
+
+    @Test
+    void shouldLetAClientBackInWhoseAddressWasTakenThoughItsListenerIsFull() {
+        udpWith(2);
+        Client first = scene.client("1").connectsKeeping();
+        Client second = scene.client("2", first.place);
+        second.sends(connect(second.id)).hears(accepted());
+        Client elsewhere = first.movedTo(7);
+        elsewhere.sends(connect(first.id)).hears(accepted());
+        isRefused(scene.client("3"));
+        onRadio("2").sends(connect(second.id)).hears(accepted());
+        second.hears(Disconnect.PLAIN);
+        scene.client("3").connects();
+    }
+
     /** A client that had a session on one listener was let in on another one that was full. */
     @Test
     void shouldNotLetAClientChangeToAListenerThatIsFull() {

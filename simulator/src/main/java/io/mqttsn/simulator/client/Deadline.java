@@ -12,9 +12,13 @@ final class Deadline {
     private long atNanos = NEVER;
 
     void arm(long nowNanos, long delayNanos) {
+        atNanos = after(nowNanos, delayNanos);
+    }
+
+    /** The moment {@code delayNanos} from now; the one value that means {@link #NEVER} becomes a nanosecond more. */
+    static long after(long nowNanos, long delayNanos) {
         long moment = nowNanos + delayNanos;
-        // The one value that means "never" becomes a nanosecond more.
-        atNanos = moment == NEVER ? NEVER + 1 : moment;
+        return moment == NEVER ? NEVER + 1 : moment;
     }
 
     void cancel() {

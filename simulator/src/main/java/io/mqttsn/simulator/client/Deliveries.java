@@ -184,7 +184,7 @@ final class Deliveries implements Procedure {
             release(answer);
         } else {
             boolean isRepeat = answer.equals(lastPublishAnswer) || answer.equals(lastRegAck);
-            held.add(answer, isRepeat, wire.now() + wire.settings.answerNanos());
+            held.add(answer, isRepeat, wire.now(), wire.settings.answerNanos());
         }
     }
 

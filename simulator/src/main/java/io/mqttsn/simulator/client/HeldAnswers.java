@@ -17,11 +17,11 @@ final class HeldAnswers {
     private final Deque<Held> held = new ArrayDeque<>(1);
 
     /** @param isRepeat whether the same answer has left before, so that the gateway may have gone on already */
-    void add(MqttSnMessage answer, boolean isRepeat, long dueNanos) {
+    void add(MqttSnMessage answer, boolean isRepeat, long nowNanos, long delayNanos) {
         if (held.size() == HELD_MAX) {
             held.remove();
         }
-        held.add(new Held(answer, isRepeat, dueNanos));
+        held.add(new Held(answer, isRepeat, Deadline.after(nowNanos, delayNanos)));
     }
 
     /** The next answer whose time has come, or {@code null}. */

@@ -98,7 +98,8 @@ public record SensorsConfig(
         int sessionsMax,
 
         @Setting(
-                doc = "Sensors that may be between CONNECT and CONNACK at once; further ones are told congestion.",
+                doc =
+                        "Sensors that may be between CONNECT and CONNACK at once; further ones take the place of one that does not answer, or are told congestion.",
                 change = "Raise it when a large field starts all at once.",
                 defaultValue = "1000",
                 min = "1",

@@ -4,6 +4,7 @@ import io.mqttsn.codec.ClientId;
 import io.mqttsn.codec.Connect;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.gateway.core.CoreContext;
+import io.mqttsn.gateway.core.ListenerPolicy;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.Sessions;
 import io.mqttsn.transport.PeerAddress;
@@ -64,20 +65,10 @@ public final class Admission {
 
     /** Whether the listener takes one more client of this source; the client of {@code session} may be there already. */
     public boolean hasRoomAt(PeerAddress from, @Nullable ClientSession session) {
-        return hasRoomOnListener(from, session)
-                && (session != null && sessions.isFrom(from, session)
-                        || sessions.countFrom(from)
-                                < core.settings().listener(from.transportName()).sessionsPerSourceMax());
-    }
-
-    private boolean hasRoomOnListener(PeerAddress from, @Nullable ClientSession session) {
-        String listener = from.transportName();
-        boolean isThere = session != null
-                && session.address()
-                        .filter(address -> address.transportName().equals(listener))
-                        .isPresent();
-        return isThere
-                || sessions.countOn(listener)
-                        < core.settings().listener(listener).sessionsMax();
+        ListenerPolicy listener = core.settings().listener(from.transportName());
+        boolean isOnListener = session != null && sessions.isOnTransport(from, session);
+        boolean isAtSource = session != null && sessions.isAtSource(from, session);
+        return (isOnListener || sessions.countOnTransport(from) < listener.sessionsMax())
+                && (isAtSource || sessions.countAtSource(from) < listener.sessionsPerSourceMax());
     }
 }

@@ -64,7 +64,7 @@ final class ConnectProcedure implements WillTicket {
                 TopicSpace.of(core.settings().listener(from.transportName()).topicPrefix());
         this.timeout =
                 new Deadline(this, () -> connects.refuse(this, ReturnCode.CONGESTION, "its CONNECT took too long"));
-        this.prompting = new Retransmission(core, this, this::prompt, () -> connects.abandon(this));
+        this.prompting = new Retransmission(core, this, this::promptAgain, () -> connects.abandon(this));
     }
 
     /** The part of the broker's topics that the client will live in. */
@@ -107,8 +107,14 @@ final class ConnectProcedure implements WillTicket {
     void repeated() {
         core.counters().duplicates++;
         if (stage != Stage.OPENING) {
+            connects.answered(this);
             prompt();
         }
+    }
+
+    private void promptAgain() {
+        connects.unanswered(this);
+        prompt();
     }
 
     private void prompt() {
@@ -135,6 +141,7 @@ final class ConnectProcedure implements WillTicket {
                 || topicSpace.name(message.topic()).isEmpty()) {
             connects.refuse(this, ReturnCode.NOT_SUPPORTED, "its will topic cannot be published to");
         } else {
+            connects.answered(this);
             willTopic = message;
             stage = Stage.WILL_MSG_ASKED;
             prompt();
@@ -156,6 +163,7 @@ final class ConnectProcedure implements WillTicket {
 
     /** The uplink is asked for the session; nothing is sent to the client until it answers. */
     void opening(long openedSessionId) {
+        connects.answered(this);
         prompting.stop();
         stage = Stage.OPENING;
         sessionId = openedSessionId;

@@ -18,13 +18,18 @@ import io.mqttsn.gateway.core.session.SessionLifecycle;
 import io.mqttsn.gateway.core.session.Sessions;
 import io.mqttsn.transport.PeerAddress;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All CONNECTs in progress. Of several attempts of one client, or from one address, the newest counts; the others are abandoned without a word. A refused
  * or abandoned attempt leaves everything as it was; what an accepted one does is {@link Acceptance}.
+ *
+ * <p>When there are as many as allowed, a client that has let T_retry pass without an answer to a will prompt makes place for a newcomer. Others keep theirs:
+ * who waits for a slow broker, or answers in time, would otherwise be driven out by those who come later, and nobody would ever get in.
  */
 public final class Connects {
 
@@ -35,6 +40,9 @@ public final class Connects {
     private final Map<PeerAddress, ConnectProcedure> byAddress = new LinkedHashMap<>();
     private final Map<ClientId, ConnectProcedure> byClientId = new LinkedHashMap<>();
     private final Map<Long, ConnectProcedure> bySessionId = new LinkedHashMap<>();
+    /** Those whose clients owe an answer for longer than T_retry, longest first. */
+    private final Set<ConnectProcedure> unanswered = new LinkedHashSet<>();
+
     private long lastSessionId;
 
     public Connects(CoreContext core, Sessions sessions, SessionLifecycle lifecycle, Admission admission) {
@@ -65,7 +73,7 @@ public final class Connects {
         Optional<Refusal> refusal = admission.refusalOf(from, request);
         if (refusal.isPresent()) {
             refuse(from, request, refusal.get());
-        } else if (byAddress.size() >= core.settings().limits().halfOpenMax()) {
+        } else if (!makesRoom()) {
             refuse(from, request, ReturnCode.CONGESTION, "there are as many connection attempts as allowed");
         } else {
             ConnectProcedure attempt = new ConnectProcedure(core, this, from, request);
@@ -73,6 +81,29 @@ public final class Connects {
             byClientId.put(request.clientId(), attempt);
             attempt.begin();
         }
+    }
+
+    /** Answers whether there is room for one more attempt, if need be in the place of one that is not answered. */
+    private boolean makesRoom() {
+        boolean isFull = byAddress.size() >= core.settings().limits().halfOpenMax();
+        if (isFull && !unanswered.isEmpty()) {
+            refuse(
+                    unanswered.iterator().next(),
+                    ReturnCode.CONGESTION,
+                    "it does not answer, and others want its place");
+            return true;
+        }
+        return !isFull;
+    }
+
+    /** The client has let T_retry pass. */
+    void unanswered(ConnectProcedure attempt) {
+        unanswered.add(attempt);
+    }
+
+    /** The client has shown that it is there. */
+    void answered(ConnectProcedure attempt) {
+        unanswered.remove(attempt);
     }
 
     public boolean isConnecting(PeerAddress from) {
@@ -252,6 +283,7 @@ public final class Connects {
 
     private void remove(ConnectProcedure attempt) {
         attempt.stop();
+        unanswered.remove(attempt);
         byAddress.remove(attempt.from(), attempt);
         byClientId.remove(attempt.request().clientId(), attempt);
         bySessionId.remove(attempt.sessionId(), attempt);

@@ -18,8 +18,15 @@ public final class Sessions {
     private final Map<Long, ClientSession> byId = new LinkedHashMap<>();
     private final Map<ClientId, ClientSession> byClientId = new LinkedHashMap<>();
     private final Map<PeerAddress, ClientSession> byAddress = new LinkedHashMap<>();
-    private final Map<String, Integer> countByTransport = new LinkedHashMap<>();
-    private final SessionsBySource bySource = new SessionsBySource();
+    private final SessionGroups<String> byTransport = new SessionGroups<>();
+    private final SessionGroups<Source> bySource = new SessionGroups<>();
+
+    private record Source(String transportName, String name) {
+
+        static Source of(PeerAddress address) {
+            return new Source(address.transportName(), address.source());
+        }
+    }
 
     public @Nullable ClientSession withId(long id) {
         return byId.get(id);
@@ -33,19 +40,24 @@ public final class Sessions {
         return byAddress.get(address);
     }
 
-    /** How many sessions have their clients on this transport. */
-    public int countOn(String transportName) {
-        return countByTransport.getOrDefault(transportName, 0);
+    /** How many sessions had their clients last on the transport of {@code address}. */
+    public int countOnTransport(PeerAddress address) {
+        return byTransport.count(address.transportName());
+    }
+
+    /** Whether the client of {@code session} was last on the transport of {@code address}. */
+    public boolean isOnTransport(PeerAddress address, ClientSession session) {
+        return byTransport.contains(address.transportName(), session);
     }
 
     /** How many sessions had their clients last at the source of {@code address}, and on its transport. */
-    public int countFrom(PeerAddress address) {
-        return bySource.count(address);
+    public int countAtSource(PeerAddress address) {
+        return bySource.count(Source.of(address));
     }
 
     /** Whether the client of {@code session} was last at the source of {@code address}, and on its transport. */
-    public boolean isFrom(PeerAddress address, ClientSession session) {
-        return bySource.contains(address, session);
+    public boolean isAtSource(PeerAddress address, ClientSession session) {
+        return bySource.contains(Source.of(address), session);
     }
 
     public Collection<ClientSession> all() {
@@ -78,6 +90,7 @@ public final class Sessions {
         unbind(session);
         byId.remove(session.id());
         byClientId.remove(session.clientId(), session);
+        byTransport.remove(session);
         bySource.remove(session);
     }
 
@@ -89,15 +102,12 @@ public final class Sessions {
             throw new IllegalStateException(address + " is still the address of " + former);
         }
         session.setAddress(address);
-        bySource.put(session, address);
-        countByTransport.merge(address.transportName(), 1, Integer::sum);
+        byTransport.put(session, address.transportName());
+        bySource.put(session, Source.of(address));
     }
 
     void unbind(ClientSession session) {
-        session.address().ifPresent(address -> {
-            byAddress.remove(address, session);
-            countByTransport.merge(address.transportName(), -1, Integer::sum);
-        });
+        session.address().ifPresent(address -> byAddress.remove(address, session));
         session.setAddress(null);
     }
 
@@ -112,16 +122,19 @@ public final class Sessions {
                     .filter(address -> byAddress.get(address) != session)
                     .ifPresent(address -> wrong.append(session).append(" is not found by address; "));
             session.address()
-                    .filter(address -> !bySource.contains(address, session))
-                    .ifPresent(address -> wrong.append(session).append(" is not found by source; "));
+                    .filter(address -> !isOnTransport(address, session) || !isAtSource(address, session))
+                    .ifPresent(address -> wrong.append(session).append(" is not counted where it is; "));
         });
         byAddress.forEach((address, session) -> {
             if (byId.get(session.id()) != session || !session.address().equals(java.util.Optional.of(address))) {
                 wrong.append(address).append(" leads to a stranger; ");
             }
         });
-        if (bySource.size() > byId.size()) {
-            wrong.append(bySource.size()).append(" sessions by source; ");
+        if (byTransport.size() != bySource.size() || bySource.size() > byId.size()) {
+            wrong.append(byTransport.size())
+                    .append(" sessions by transport, ")
+                    .append(bySource.size())
+                    .append(" by source; ");
         }
         if (byId.size() != byClientId.size()) {
             wrong.append(byId.size())
