@@ -1,5 +1,6 @@
 package io.mqttsn.gateway.uplink;
 
+import io.mqttsn.gateway.time.Moments;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -42,7 +43,7 @@ final class Replays {
         if (replay.closesAtNanos != Replay.NOT_YET) {
             return false;
         }
-        replay.closesAtNanos = clock.getAsLong() + windowNanos;
+        replay.closesAtNanos = Moments.after(clock.getAsLong(), windowNanos);
         closing.add(replay);
         return true;
     }
@@ -63,7 +64,7 @@ final class Replays {
     @Nullable
     Replay closeNext(long nowNanos) {
         Replay next = closing.peek();
-        if (next == null || next.closesAtNanos - nowNanos > 0) {
+        if (next == null || !Moments.isDue(next.closesAtNanos, nowNanos)) {
             return null;
         }
         closing.remove();
@@ -74,9 +75,9 @@ final class Replays {
         return next;
     }
 
-    /** {@link Long#MAX_VALUE} when none is about to close. */
+    /** {@link Moments#NEVER} when none is about to close. */
     long nextDeadlineNanos() {
         Replay next = closing.peek();
-        return next == null ? Long.MAX_VALUE : next.closesAtNanos;
+        return next == null ? Moments.NEVER : next.closesAtNanos;
     }
 }
