@@ -3,6 +3,7 @@ package io.mqttsn.serial;
 import io.mqttsn.serial.framing.DropCause;
 import io.mqttsn.serial.framing.FrameSink;
 import io.mqttsn.serial.xbee.ApiMode;
+import io.mqttsn.serial.xbee.DeliveryStatus;
 import io.mqttsn.serial.xbee.ModuleCheck;
 import io.mqttsn.serial.xbee.RadioPeers;
 import io.mqttsn.serial.xbee.RadioPeers.Dialect;
@@ -208,21 +209,7 @@ final class XBeeLink implements Link, FrameSink {
         if (outcome == null || outcome.delivered()) {
             return;
         }
-        observer.deliveryFailed(outcome.peer(), reason(status), outcome.firstFailure());
-    }
-
-    private static String reason(int status) {
-        return switch (status) {
-            case 0x01 -> "no acknowledgement from the next radio";
-            case 0x02 -> "the channel was busy";
-            case 0x03 -> "purged by the module";
-            case 0x21 -> "no acknowledgement through the network";
-            case 0x22 -> "the module has not joined a network";
-            case 0x24 -> "address not found";
-            case 0x25 -> "no route";
-            case 0x74 -> "too large for the radio";
-            default -> "delivery status 0x" + Integer.toHexString(status);
-        };
+        observer.deliveryFailed(outcome.peer(), DeliveryStatus.words(status), outcome.firstFailure());
     }
 
     /** NP bounds what can be sent; firmware that knows no NP, and says so, carries 100 octets. */

@@ -160,6 +160,7 @@ public final class MqttBroker {
         connected.add(connection);
         statistics.connectsAccepted++;
         connection.accepted(session, kept != null, request);
+        router.resumeReplays(session);
     }
 
     /** Grants what was asked for, within the limits. */
@@ -179,6 +180,7 @@ public final class MqttBroker {
         connected.remove(connection);
         deadlines.cancel(connection.deadline());
         if (session != null) {
+            router.pauseReplays(session);
             session.detach();
             if (session.clean) {
                 endSession(session);
@@ -196,7 +198,9 @@ public final class MqttBroker {
         OutgoingMessages outgoing =
                 new OutgoingMessages(nextSessionId--, store, queue, settings.inFlightMax(), statistics, this::nowNanos);
         IncomingMessages incoming = new IncomingMessages(router, settings, statistics);
-        MqttSession session = new MqttSession(clientId, clean, outgoing, incoming, () -> expire(clientId));
+        int retainedAtOnce = Math.min(settings.inFlightMax(), settings.queueMessagesMax());
+        MqttSession session =
+                new MqttSession(clientId, clean, retainedAtOnce, outgoing, incoming, () -> expire(clientId));
         sessions.put(clientId, session);
         return session;
     }

@@ -14,6 +14,8 @@ final class MqttSession implements Subscriber {
     /** Whether the session ends with its connection. */
     final boolean clean;
 
+    private final int retainedAtOnce;
+
     final OutgoingMessages outgoing;
     final IncomingMessages incoming;
     final Deadline expiry;
@@ -21,11 +23,20 @@ final class MqttSession implements Subscriber {
     @Nullable
     ClientConnection connection;
 
-    /** @param onExpiry ends the session when its client has been away for too long */
+    /**
+     * @param retainedAtOnce so many fit into the client's window, and into its queue when the window is full
+     * @param onExpiry ends the session when its client has been away for too long
+     */
     MqttSession(
-            String clientId, boolean clean, OutgoingMessages outgoing, IncomingMessages incoming, Runnable onExpiry) {
+            String clientId,
+            boolean clean,
+            int retainedAtOnce,
+            OutgoingMessages outgoing,
+            IncomingMessages incoming,
+            Runnable onExpiry) {
         this.clientId = clientId;
         this.clean = clean;
+        this.retainedAtOnce = retainedAtOnce;
         this.outgoing = outgoing;
         this.incoming = incoming;
         this.expiry = new Deadline(onExpiry);
@@ -34,6 +45,11 @@ final class MqttSession implements Subscriber {
     @Override
     public void deliver(Delivery delivery, MessageHandle handle, Publication publication) {
         outgoing.deliver(delivery, handle, publication);
+    }
+
+    @Override
+    public int retainedAtOnce() {
+        return retainedAtOnce;
     }
 
     void attach(ClientConnection connection, ClientLink link) {

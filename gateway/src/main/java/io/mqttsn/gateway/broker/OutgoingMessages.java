@@ -11,6 +11,8 @@ import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.MessageStore;
 import io.mqttsn.gateway.store.StoreFacts;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,9 @@ final class OutgoingMessages implements StoreFacts {
     private final DropListener drops = this::drop;
 
     private final Window window;
+
+    /** By message: who waits until the client has it, see {@link Delivery#pacedByClient}. */
+    private final Map<Long, Delivery> paced = new HashMap<>(0);
 
     private @Nullable ClientLink link;
 
@@ -122,6 +127,9 @@ final class OutgoingMessages implements StoreFacts {
             statistics.countDropped(ended ? DropReason.SESSION_ENDED : DropReason.CLIENT_AWAY);
             delivery.takenByOne();
         } else {
+            if (delivery.awaitsClient()) {
+                paced.put(handle.messageId(), delivery);
+            }
             store.addDelivery(sessionId, handle, new Custody(delivery), this);
             if (goesAtOnce && client != null) {
                 sendFirst(client, handle, publication);
@@ -133,7 +141,19 @@ final class OutgoingMessages implements StoreFacts {
 
     @Override
     public void stored(Ticket ticket) {
-        ((Custody) ticket).delivery().takenByOne();
+        Delivery delivery = ((Custody) ticket).delivery();
+        if (!delivery.awaitsClient()) {
+            delivery.takenByOne();
+        }
+    }
+
+    /** The client has the message, or will not get it: nobody needs to keep it for this session. */
+    private void settle(MessageHandle handle) {
+        store.removeDelivery(sessionId, handle);
+        Delivery delivery = paced.remove(handle.messageId());
+        if (delivery != null) {
+            delivery.takenByOne();
+        }
     }
 
     /** PUBACK: counts only for a message of QoS 1 that is in flight. */
@@ -141,7 +161,7 @@ final class OutgoingMessages implements StoreFacts {
         Exchange exchange = window.find(packetId);
         if (exchange != null && exchange.handle.qos() == Qos.ONE) {
             window.finish(exchange);
-            store.removeDelivery(sessionId, exchange.handle);
+            settle(exchange.handle);
             pump();
         }
     }
@@ -151,7 +171,7 @@ final class OutgoingMessages implements StoreFacts {
         Exchange exchange = window.find(packetId);
         if (exchange != null && exchange.handle.qos() == Qos.TWO && !exchange.isReceived()) {
             window.received(exchange);
-            store.removeDelivery(sessionId, exchange.handle);
+            settle(exchange.handle);
         }
         if (link != null) {
             link.sendPubRel(packetId);
@@ -261,7 +281,7 @@ final class OutgoingMessages implements StoreFacts {
             send(client, handle, publication, false, exchange.packetId);
         } else {
             send(client, handle, publication, false, 0);
-            store.removeDelivery(sessionId, handle);
+            settle(handle);
         }
     }
 
@@ -272,6 +292,6 @@ final class OutgoingMessages implements StoreFacts {
 
     private void drop(MessageHandle handle, DropReason reason) {
         statistics.countDropped(reason);
-        store.removeDelivery(sessionId, handle);
+        settle(handle);
     }
 }

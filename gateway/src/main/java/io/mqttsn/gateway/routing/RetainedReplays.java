@@ -113,7 +113,7 @@ final class RetainedReplays {
     }
 
     private void work() {
-        if (nowNanos - burstBeganNanos >= BURST_NANOS) {
+        if (burstLeft == BURST_MAX || nowNanos - burstBeganNanos >= BURST_NANOS) {
             burstBeganNanos = nowNanos;
             burstLeft = BURST_MAX;
         }

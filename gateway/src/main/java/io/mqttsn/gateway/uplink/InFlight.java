@@ -27,6 +27,12 @@ final class InFlight {
 
     private static final long ANSWER_NANOS_MAX = TimeUnit.SECONDS.toNanos(ANSWER_SECONDS_MAX);
 
+    /**
+     * Messages of QoS 2 that the link has at most. Mosquitto answers further ones like any other, and drops some of them (seen in 2.0.11, whose
+     * {@code max_inflight_messages} is 20 unless somebody has changed it), while the sensors have their PUBCOMP.
+     */
+    static final int EXACTLY_ONCE_MAX = 20;
+
     /** A broker that dislikes a message ends the connection when it has read it; what happens later has another reason. */
     static final long BLAME_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -35,6 +41,9 @@ final class InFlight {
 
     private final LongSupplier clock;
     private final Set<Outgoing> messages = new LinkedHashSet<>();
+
+    /** How many of these have QoS 2. */
+    private int exactlyOnce;
 
     /** Since when the oldest message has been the oldest; means nothing when there is none. */
     private long oldestSinceNanos;
@@ -53,10 +62,20 @@ final class InFlight {
         return messages.size();
     }
 
+    /** Whether the link may have this message as well. */
+    boolean hasRoomFor(Outgoing message) {
+        return !isExactlyOnce(message) || exactlyOnce < EXACTLY_ONCE_MAX;
+    }
+
+    private static boolean isExactlyOnce(Outgoing message) {
+        return message.publication().qos() == Qos.TWO;
+    }
+
     /** The link gets a message now. */
     void add(Outgoing message, long place) {
         message.give(place, clock.getAsLong());
         messages.add(message);
+        exactlyOnce += isExactlyOnce(message) ? 1 : 0;
         if (messages.size() == 1) {
             noteOldest();
         }
@@ -68,6 +87,7 @@ final class InFlight {
         if (!messages.remove(message)) {
             return false;
         }
+        exactlyOnce -= isExactlyOnce(message) ? 1 : 0;
         if (wasOldest) {
             noteOldest();
         }

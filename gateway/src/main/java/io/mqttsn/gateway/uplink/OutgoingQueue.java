@@ -222,14 +222,16 @@ final class OutgoingQueue {
         }
     }
 
+    /** What is sent next, if its turn has come: nothing overtakes a message of QoS 2 that has to wait. */
     private @Nullable Outgoing next() {
         Outgoing next = status;
         if (next != null) {
             status = null;
             return next;
         }
-        next = wills.poll();
-        return next == null ? waiting.poll() : next;
+        ArrayDeque<Outgoing> source = wills.isEmpty() ? waiting : wills;
+        next = source.peek();
+        return next == null || !inFlight.hasRoomFor(next) ? null : source.remove();
     }
 
     private void writtenOff(Outgoing message) {

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class ComingAndGoingTest {
 
-    /** With {@code -Dclients.coming=1000000} it takes a few seconds more. */
-    private static final int IDS = Integer.getInteger("clients.coming", 250_000);
+    private static final int IDS = 1_000_000;
 
     private static final int FAILURES = 100_000;
     private static final int HALF_OPEN_MAX = 50;

@@ -212,6 +212,14 @@ final class FakeBroker {
         });
     }
 
+    /** From now on it does what it is asked to. */
+    void works() {
+        opening = PublishOutcome.DELIVERED;
+        changingWill = PublishOutcome.DELIVERED;
+        publishing = PublishOutcome.DELIVERED;
+        subscribing = Optional.empty();
+    }
+
     /** A publisher somewhere else sends a message: every subscribed session is offered it. */
     Sent sends(String topic, String payload, Qos qos) {
         return sends(topic, Octets.utf8(payload), qos, false);

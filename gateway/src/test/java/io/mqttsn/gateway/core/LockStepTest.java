@@ -2,7 +2,10 @@ package io.mqttsn.gateway.core;
 
 import org.junit.jupiter.api.AfterEach;
 
-/** A test in lock-step. Whatever its story is, it ends well: when all clients have fallen silent, nothing is left of them. */
+/**
+ * A test in lock-step. Whatever its story is, it ends well: when all clients have fallen silent, nothing is left of them, and a client that comes then is
+ * served.
+ */
 abstract class LockStepTest {
 
     Scenario scene = new Scenario();
@@ -10,5 +13,6 @@ abstract class LockStepTest {
     @AfterEach
     void nothingIsLeftInTheEnd() {
         scene.ends();
+        scene.servesANewcomer();
     }
 }

@@ -9,6 +9,8 @@ import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.FrameText;
 import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.ShortTopicName;
 import io.mqttsn.codec.v12.MqttSnDecoder;
 import io.mqttsn.codec.v12.MqttSnEncoder;
 import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
@@ -59,6 +61,7 @@ final class Scenario {
     final RecordingSink sink = new RecordingSink(this);
     final GatewayCore core;
 
+    private final CoreSettings settings;
     private final Way way = Way.present();
     private final Map<PeerAddress, List<MqttSnMessage>> unheard = new LinkedHashMap<>();
     private long nowNanos;
@@ -79,7 +82,8 @@ final class Scenario {
 
     Scenario(Consumer<TestSettings> changes, long startNanos) {
         Consumer<TestSettings> opened = settings -> settings.listeners = way.opened(settings.listeners);
-        core = new GatewayCore(TestSettings.with(changes.andThen(opened)), sink);
+        settings = TestSettings.with(changes.andThen(opened));
+        core = new GatewayCore(settings, sink);
         nowNanos = startNanos;
     }
 
@@ -237,6 +241,31 @@ final class Scenario {
         assertEquals(0, core.queues().bytes());
         assertEquals(0, store.messages(), "messages that nobody waits for");
         broker.everythingIsSettled();
+    }
+
+    /** Whatever has happened: somebody who comes now, to a broker that works, is served as if nothing had. */
+    void servesANewcomer() {
+        Client newcomer = client("z", new TestAddress("newcomer", 1883));
+        ListenerPolicy policy = settings.listener(TestAddress.TRANSPORT);
+        boolean isWelcome = policy.allowsClient(newcomer.id) && policy.allowsSource(newcomer.address);
+        if (!isWelcome || failuresAreExpected) {
+            return;
+        }
+        broker.works();
+        inLockStep = true;
+        ignoreWhatWasSent();
+        ShortTopicName topic = ShortTopicName.of("zz");
+        newcomer.connects();
+        newcomer.sends(Messages.subscribe(1, topic, Qos.ONE)).hears(Messages.subAck(Qos.ONE, 0, 1));
+        newcomer.sends(Messages.publish(Qos.ONE, topic, 2, "up")).hears(Messages.pubAck(topic.bits(), 2));
+        String topicAtBroker = policy.topicPrefix() + topic.name();
+        assertEquals(
+                topicAtBroker,
+                broker.published.get(broker.published.size() - 1).topic().value());
+        broker.sends(topicAtBroker, "down", Qos.ONE);
+        newcomer.hears(Messages.publish(Qos.ONE, topic, 1, "down")).sends(Messages.pubAck(topic.bits(), 1));
+        newcomer.saysGoodbye().isGone();
+        nothingElseHappened();
     }
 
     /** Called before a message is appended: the states are still those in which the core decided to send it. */

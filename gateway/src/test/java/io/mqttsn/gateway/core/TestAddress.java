@@ -22,6 +22,12 @@ record TestAddress(String transportName, String host, int port) implements PeerA
         return host;
     }
 
+    /** Millions of them are looked up in one test. */
+    @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
+    }
+
     @Override
     public String toString() {
         return host + ":" + port;

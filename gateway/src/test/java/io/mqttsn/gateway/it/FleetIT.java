@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -72,14 +71,7 @@ class FleetIT {
     }
 
     private long result(String key) throws IOException {
-        return Files.readString(folder.resolve("result.json"))
-                .lines()
-                .filter(line -> line.contains("\"" + key + "\":"))
-                .map(line ->
-                        line.substring(line.indexOf(':') + 1).replace(",", "").strip())
-                .mapToLong(Long::parseLong)
-                .findFirst()
-                .orElseThrow();
+        return FleetResults.number(folder.resolve("result.json"), key);
     }
 
     @Test

@@ -60,10 +60,18 @@ final class Mosquitto implements AutoCloseable {
 
     /** It stops answering, like a machine that is overloaded; its connections stay. */
     void freeze() {
-        assertEquals(
-                0,
-                Program.system("/bin/kill", "-STOP", Long.toString(program.pid()))
-                        .awaitExit());
+        signal("-STOP");
+    }
+
+    /** It goes on, with what has come meanwhile. */
+    void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String name) {
+        try (Program kill = Program.system("/bin/kill", name, Long.toString(program.pid()))) {
+            assertEquals(0, kill.awaitExit());
+        }
     }
 
     int port() {

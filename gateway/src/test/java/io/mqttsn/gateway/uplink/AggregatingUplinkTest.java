@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What happens when the broker is away, slow, strict or hostile, and what it is told. */
@@ -267,6 +268,27 @@ class AggregatingUplinkTest {
         assertEquals(2, link.owned());
         assertEquals(5, uplink.queuedMessages());
         assertEquals(List.of("p5 CONGESTED"), facts.news());
+    }
+
+    /** Mosquitto acknowledged what was beyond its own limit, and dropped it. */
+    @Test
+    void shouldGiveTheBrokerFewMessagesOfQos2AtOnceAndInOrder() {
+        uplink = uplink(limits(100, 100, 1 << 20));
+        connectWithAnnAndBob();
+        for (int i = 0; i < 50; i++) {
+            publish("p" + i, ANN, "a/" + i, Qos.TWO);
+        }
+        publish("p50", ANN, "a/50", Qos.ZERO);
+        int most = 0;
+        for (int step = 0; step < 200; step++) {
+            link.run(1);
+            most = Math.max(most, link.owned());
+        }
+        assertEquals(InFlight.EXACTLY_ONCE_MAX, most);
+        assertEquals(
+                IntStream.rangeClosed(0, 50).mapToObj(i -> "a/" + i).toList(),
+                link.received.stream().map(it -> it.topic().value()).toList());
+        assertEquals(50, facts.news().size());
     }
 
     @Test

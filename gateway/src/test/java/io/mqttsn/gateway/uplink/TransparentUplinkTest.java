@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a transparent uplink has: connections that are refused, lost, replaced, made again, and too many. */
 class TransparentUplinkTest {
@@ -104,6 +105,50 @@ class TransparentUplinkTest {
         assertEquals(List.of("not opened 1 CONGESTED"), facts.news());
         broker.speaksAgain();
         assertEquals(List.of(), received());
+    }
+
+    /** The same when it is the sensor that does not wait any longer: it leaves, is lost, is forgotten, or begins anew. */
+    @ParameterizedTest
+    @ValueSource(strings = {"leaves", "is lost", "is forgotten", "begins anew"})
+    void shouldLeaveNoWillBehindWithABrokerThatReadsTheConnectOfASensorThatGaveUp(String fate) {
+        broker.isSilent = true;
+        uplink.open(1, new ClientId("ann"), false, 60, will("never connected"));
+        broker.run();
+        switch (fate) {
+            case "leaves" -> uplink.close(1, false);
+            case "is lost" -> uplink.close(1, true);
+            case "is forgotten" -> uplink.discard(1);
+            default -> uplink.open(1, new ClientId("ann"), false, 60, will("not connected either"));
+        }
+        settle();
+        broker.speaksAgain();
+        assertEquals(List.of(), received());
+    }
+
+    /** The broker has had a goodbye for the sake of the new will, and so the former one is gone: nobody is lost but the broker. */
+    @Test
+    void shouldLeaveNoWillBehindWithABrokerThatFallsSilentDuringAChangeOfWill() {
+        open(1, "ann", false, will("old"));
+        asksForWill("w", 1, will("new"));
+        broker.run(1);
+        broker.isSilent = true;
+        settle();
+        assertEquals(List.of("opened 1", "w CONGESTED", "lost 1"), facts.news());
+        broker.speaksAgain();
+        assertEquals(List.of(), received());
+    }
+
+    /** There is no better moment any more. */
+    @Test
+    void shouldHaveABrokerThatReadsLateFireTheWillOfALostSensor() {
+        open(1, "ann", false, will("old"));
+        asksForWill("w", 1, will("new"));
+        broker.run(1);
+        broker.isSilent = true;
+        uplink.close(1, true);
+        settle();
+        broker.speaksAgain();
+        assertEquals(List.of("will=new qos 1"), received());
     }
 
     @Test
@@ -409,6 +454,26 @@ class TransparentUplinkTest {
         broker.cut("ann");
         broker.isStalled = false;
         open(1, "ann");
+        assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
+    }
+
+    /**
+     * The broker forgets everybody while a refused will is taken back, and the sensor asks for yet another one: the connection that finds no session is only
+     * there to be left, and the next one finds the session that it has made.
+     */
+    @Test
+    void shouldSubscribeAgainWhenTheBrokerForgetsWhileARefusedWillIsTakenBack() {
+        open(1, "ann", false, will("old"));
+        subscribe("s", 1, "a");
+        broker.refusesWill = will -> will.message().asText().equals("bad");
+        asksForWill("w1", 1, will("bad"));
+        while (!facts.news().contains("w1 REFUSED")) {
+            broker.run(1);
+        }
+        broker.forgets("ann");
+        asksForWill("w2", 1, will("new"));
+        settle();
+        assertEquals(List.of("w2 DELIVERED"), facts.news());
         assertEquals(Map.of(new TopicFilter("a"), Qos.ONE), broker.subscriptionsOf("ann"));
     }
 

@@ -64,6 +64,7 @@ final class BrokerSession {
         for (Map.Entry<Long, Unacknowledged> one : again) {
             // At QoS 1 a broker may choose another packet id; at QoS 2 the id is the message's until its end.
             boolean keepsId = one.getValue().publication.qos() == Qos.TWO || random.nextBoolean();
+            world.tally.happened(Happening.QOS_1_RENUMBERED, keepsId ? 0 : 1);
             transmit(keepsId ? one.getKey() : ++lastPacketId, one.getValue());
         }
         sendWaiting();

@@ -20,6 +20,11 @@ interface BrokerSide {
     /** Whether what this sensor has subscribed to is certainly subscribed at the broker. */
     boolean isSureOf(Sensor sensor, boolean cleanSession);
 
+    /** Whether this sensor has a connection of its own. */
+    default boolean isTransparent(Sensor sensor) {
+        return false;
+    }
+
     /** Whether the broker has never forgotten an exchange. */
     boolean remembers();
 

@@ -126,6 +126,20 @@ record Climate(
         return !core.advertiseInterval().isZero();
     }
 
+    /** Counts what kind of world this is. */
+    void tally(Tally tally) {
+        tally.happened(Happening.valueOf(uplink.name()));
+        count(tally, Happening.FORWARDERS, forwarders > 0);
+        count(tally, Happening.VANDALS, hasVandals());
+        count(tally, Happening.TIGHT, isTight);
+        count(tally, Happening.HEAVY_LOSS, network.loss() > 0.295);
+        lines.forEach(line -> tally.happened(Happening.valueOf(line.kind().name())));
+    }
+
+    private static void count(Tally tally, Happening what, boolean happens) {
+        tally.happened(what, happens ? 1 : 0);
+    }
+
     static Climate drawn(SplittableRandom random) {
         Uplinks uplink = Uplinks.values()[random.nextInt(3)];
         Weather weather = Weather.values()[random.nextInt(4)];

@@ -2,7 +2,6 @@ package io.mqttsn.gateway.world;
 
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.routing.Delivery;
-import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import java.util.ArrayList;
@@ -158,7 +157,7 @@ final class CustodyWatch {
     /** The client has acknowledged this text: it is the first one in its queue. */
     void reachedClient(long sessionId, String text) {
         for (Share share : bySession.getOrDefault(sessionId, Map.of()).values()) {
-            if (!share.hasReachedClient && share.handle.qos().isAcknowledged() && share.text.equals(text)) {
+            if (!share.isForgotten && share.handle.qos().isAcknowledged() && share.text.equals(text)) {
                 share.hasReachedClient = true;
                 return;
             }
@@ -192,6 +191,9 @@ final class CustodyWatch {
         int uncommitted = 0;
         for (Share share : custody.shares) {
             uncommitted += share.isStored && !share.isCommitted ? 1 : 0;
+            if (delivery.awaitsClient() && share.isStored) {
+                world.tally.happened(share.hasReachedClient ? Happening.KEPT_AWAKE : Happening.KEPT_ASLEEP);
+            }
             if (delivery.awaitsClient() && share.awaitsItsClient() && canReceive(share)) {
                 throw world.failure(
                         Invariant.AWAITS_SENSOR,
@@ -260,17 +262,11 @@ final class CustodyWatch {
                     Invariant.CONSERVATION,
                     share.text + " has left the queue of " + share.clientId + ", who has not acknowledged it");
         }
-        // All drops of one event have the same reason, but for those of QoS 0.
-        String reason = reasons.size() == 1 ? reasons.get(0) : reasonForQos1And2(reasons);
+        // Which of several drops in one event is which, nobody says.
+        String reason =
+                reasons.stream().filter(DownstreamOracle::isPolicy).findFirst().orElse(reasons.get(0));
         reasons.remove(reason);
         world.downstream.dropped(share.clientId, share.text, reason);
-    }
-
-    private static String reasonForQos1And2(List<String> reasons) {
-        return reasons.stream()
-                .filter(reason -> !reason.equals(DropReason.CLIENT_AWAY.words()))
-                .findFirst()
-                .orElse(reasons.get(0));
     }
 
     /** At once: a broker stops when too much is unanswered. */

@@ -8,19 +8,15 @@ import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.transport.PeerAddress;
 import java.nio.ByteBuffer;
 
-/**
- * What an access carries.
- *
- * @param client whom it concerns: the sensor that sent it, or the one that the gateway takes for its receiver; empty when it takes it for a stranger
- */
-record Datagram(Frame frame, String client) {
+/** What an access carries. */
+record Datagram(Frame frame, Tag tag) {
 
     /** A message of, or for, whoever is at this address: wrapped, when a forwarder is on the way (MQTT-SN 1.2, §5.5). */
-    static Datagram of(MqttSnMessage message, PeerAddress address, String client) {
+    static Datagram of(MqttSnMessage message, PeerAddress address, Tag tag) {
         Frame frame = address instanceof ForwardedPeer node
                 ? new Encapsulated(node.radius(), node.nodeId(), message)
                 : message;
-        return new Datagram(frame, client);
+        return new Datagram(frame, tag);
     }
 
     /** Whose address this frame is from, or for, at the end of the way: the node's, where one is named. */

@@ -1,10 +1,12 @@
 package io.mqttsn.gateway.world;
 
+import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.TopicSelector;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.simulator.client.Delivery;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ final class DownstreamOracle {
                     DropReason.BUDGET_EXHAUSTED,
                     DropReason.TOO_LARGE,
                     DropReason.FRAME_TOO_LARGE,
+                    DropReason.OUTSIDE_TOPIC_PREFIX,
                     DropReason.REGISTER_REFUSED,
                     DropReason.REFUSED_BY_CLIENT,
                     DropReason.TOPIC_IDS_EXHAUSTED)
@@ -43,10 +46,12 @@ final class DownstreamOracle {
     /** A message that the broker has, with its places in the order in which the gateway was handed it. */
     private static final class Message {
         final Publication publication;
+        final long publishedNanos;
         final List<Long> places = new ArrayList<>();
 
-        Message(Publication publication) {
+        Message(Publication publication, long publishedNanos) {
             this.publication = publication;
+            this.publishedNanos = publishedNanos;
         }
     }
 
@@ -78,12 +83,38 @@ final class DownstreamOracle {
 
     /** The sensor is about to change a subscription; until the answer comes, either may be in force. */
     void changing(Sensor sensor, TopicSelector topic) {
-        Promises own = of(sensor);
         String filter = world.brokerText(topic);
-        own.changing.merge(filter, 1, Integer::sum);
+        of(sensor).changing.merge(filter, 1, Integer::sum);
+        noLongerPromised(of(sensor), filter, Excuse.SUBSCRIPTION_CHANGED);
+    }
+
+    /** The gateway hears of a change that the sensor has made, and perhaps undone, long ago. */
+    void changedLate(Sensor sensor, TopicSelector topic) {
+        noLongerPromised(of(sensor), world.brokerText(topic), Excuse.STALE_SUBSCRIPTION);
+    }
+
+    private void noLongerPromised(Promises own, String filter, Excuse why) {
         own.byFilter.remove(filter);
-        own.expected.replaceAll((id, expected) -> expected.atMost(promised(own, messages.get(id).publication)));
-        own.expected.values().removeIf(expected -> !expected.qos.isAcknowledged());
+        own.expected.replaceAll(
+                (id, expected) -> expected.atMost(promised(own, expected.sessionId, messages.get(id).publication)));
+        own.expected.values().removeIf(expected -> {
+            boolean isOver = !expected.qos.isAcknowledged();
+            if (isOver) {
+                world.tally.excused(why);
+            }
+            return isOver;
+        });
+    }
+
+    /** The sensor acknowledges under the id of this message what it has got under that id before. */
+    void answeredOther(Sensor sensor, String id) {
+        expectNoLonger(of(sensor), id, Excuse.OTHER_ANSWER);
+    }
+
+    private void expectNoLonger(Promises own, String id, Excuse why) {
+        if (own.expected.remove(id) != null) {
+            world.tally.excused(why);
+        }
     }
 
     void changed(Sensor sensor, TopicSelector topic) {
@@ -94,9 +125,15 @@ final class DownstreamOracle {
         changed(sensor, topic);
         Promises own = of(sensor);
         ClientSession session = world.sessionOf(sensor);
-        if (session != null && !own.changing.containsKey(world.brokerText(topic))) {
+        if (session != null && !own.changing.containsKey(world.brokerText(topic)) && isSubscribed(session, topic)) {
             own.byFilter.put(world.brokerText(topic), new Promise(granted, session.id()));
         }
+    }
+
+    /** Over a network that swaps datagrams, SUBACK may be older than what has ended the subscription. */
+    private boolean isSubscribed(ClientSession session, TopicSelector topic) {
+        return world.climate.weather().keepsOrder()
+                || session.subscriptions().containsKey(new TopicFilter(world.brokerText(topic)));
     }
 
     /** Whatever was asked and not answered is forgotten by the sensor; what was granted stays granted. */
@@ -105,47 +142,56 @@ final class DownstreamOracle {
     }
 
     /** The sensor asks for a clean session: nothing of the former one can be counted on. */
-    void startsClean(Sensor sensor) {
+    void startsClean(Sensor sensor, Excuse why) {
         Promises own = of(sensor);
         own.byFilter.clear();
+        own.expected.keySet().forEach(id -> world.tally.excused(why));
         own.expected.clear();
+    }
+
+    /** Whether a promised message may be dropped for this reason. */
+    static boolean isPolicy(String reason) {
+        return POLICIES.contains(reason);
     }
 
     /** The gateway has dropped a message of QoS 1 or 2, and has said why. */
     void dropped(String sensorName, String id, String reason) {
-        promises.forEach((sensor, own) -> {
-            Expected expected = sensor.name.equals(sensorName) ? own.expected.remove(id) : null;
-            ClientSession session = expected == null ? null : world.sessionOf(sensor);
-            boolean isBroken = session != null && session.id() == expected.sessionId && !POLICIES.contains(reason);
-            if (isBroken) {
-                throw world.failure(
-                        Invariant.DELIVERED, sensor.name + " was promised " + id + ", which was dropped: " + reason);
-            }
-        });
+        Sensor sensor = world.sensor(sensorName);
+        Expected expected = sensor == null ? null : of(sensor).expected.remove(id);
+        if (expected == null) {
+            return;
+        }
+        ClientSession session = world.sessionOf(sensor);
+        boolean isSessionThere = session != null && session.id() == expected.sessionId;
+        if (isSessionThere && !isPolicy(reason)) {
+            throw world.failure(
+                    Invariant.DELIVERED, sensor.name + " was promised " + id + ", which was dropped: " + reason);
+        }
+        world.tally.excused(isSessionThere ? Excuse.DROPPED : Excuse.SESSION_OVER);
     }
 
     /** The broker has a new message, from whomever. */
     void published(Publication publication) {
         String id = Messages.idOf(publication);
+        messages.computeIfAbsent(id, key -> new Message(publication, world.agenda.nowNanos()));
         if (!Messages.isUnique(id)) {
             return;
         }
-        messages.computeIfAbsent(id, key -> new Message(publication));
-        if (!world.climate.weather().keepsOrder()) {
-            return;
-        }
         promises.forEach((sensor, own) -> {
-            Promise promise = promised(own, publication);
             ClientSession session = world.sessionOf(sensor);
-            if (promise == null || session == null || session.id() != promise.sessionId) {
-                return;
-            }
-            if (!world.broker.isSureOf(sensor, session.isCleanSession())) {
+            Promise promise = session == null ? null : promised(own, session.id(), publication);
+            if (promise == null) {
                 return;
             }
             Qos qos = Qos.min(publication.qos(), promise.granted);
-            if (qos.isAcknowledged()) {
+            if (!qos.isAcknowledged()) {
+                return;
+            }
+            world.tally.looked(Excuse.Of.PROMISES);
+            if (world.broker.isSureOf(sensor, session.isCleanSession())) {
                 own.expected.put(id, new Expected(qos, promise.sessionId));
+            } else {
+                world.tally.excused(Excuse.BROKER_UNSURE);
             }
         });
     }
@@ -160,14 +206,14 @@ final class DownstreamOracle {
 
     /** The broker has lost a message before it was acknowledged. */
     void brokerLost(Publication publication) {
-        promises.values().forEach(own -> own.expected.remove(Messages.idOf(publication)));
+        promises.values().forEach(own -> expectNoLonger(own, Messages.idOf(publication), Excuse.BROKER_LOST));
     }
 
     /** The broker has dropped what it had for one sensor, together with the connection of its clean session. */
     void brokerLost(String sensorName, Publication publication) {
         promises.forEach((sensor, own) -> {
             if (sensor.name.equals(sensorName)) {
-                own.expected.remove(Messages.idOf(publication));
+                expectNoLonger(own, Messages.idOf(publication), Excuse.BROKER_LOST);
             }
         });
     }
@@ -175,6 +221,7 @@ final class DownstreamOracle {
     void arrived(Sensor sensor, Delivery delivery) {
         String id = delivery.payload().asText();
         if (!Messages.isUnique(id)) {
+            world.tally.excused(Messages.isOfVandal(id) ? Excuse.VANDAL_TEXT : Excuse.WILL_TEXT);
             return;
         }
         Message message = messages.get(id);
@@ -183,20 +230,27 @@ final class DownstreamOracle {
         }
         Promises own = of(sensor);
         Publication publication = message.publication;
-        if (world.climate.weather().keepsOrder()) {
-            if (!world.brokerText(delivery.topic()).equals(publication.topic().value())) {
-                throw world.failure(
-                        Invariant.UNALTERED,
-                        sensor.name + " got " + id + " as " + delivery.topic() + ", not " + publication.topic());
-            }
-            checkQos(sensor, own, id, delivery, publication);
-            if (!delivery.retain()) {
-                checkRepeats(sensor, own, message, id, delivery);
-            }
+        if (!world.brokerText(delivery.topic()).equals(publication.topic().value())) {
+            fails(
+                    Invariant.UNALTERED,
+                    sensor.name + " got " + id + " as " + delivery.topic() + ", not " + publication.topic());
+        }
+        checkQos(sensor, own, id, delivery, publication);
+        if (delivery.retain()) {
+            world.tally.excused(Excuse.RETAINED);
+        } else {
+            checkRepeats(sensor, own, message, id, delivery);
         }
         if (!delivery.retain()) {
             own.expected.remove(id);
         }
+    }
+
+    private void fails(Invariant invariant, String detail) {
+        if (world.climate.weather().keepsOrder()) {
+            throw world.failure(invariant, detail);
+        }
+        world.tally.excused(Excuse.OUT_OF_ORDER);
     }
 
     private void checkQos(Sensor sensor, Promises own, String id, Delivery delivery, Publication publication) {
@@ -206,7 +260,7 @@ final class DownstreamOracle {
                 && !world.upstream.cameTwice(id)
                 && delivery.qos().compareTo(expected.qos) < 0;
         if (tooLow || delivery.qos().compareTo(publication.qos()) > 0) {
-            throw world.failure(
+            fails(
                     Invariant.QOS_KEPT,
                     sensor.name + " got " + id + " at " + delivery.qos() + ", published at " + publication.qos()
                             + ", promised " + expected);
@@ -217,8 +271,12 @@ final class DownstreamOracle {
         Integer before = own.cameIn.putIfAbsent(id, sensor.memory);
         if (before == null) {
             checkOrder(sensor, own, message, id, delivery);
-        } else if (delivery.qos() == Qos.TWO && before == sensor.memory && !world.upstream.cameTwice(id)) {
-            throw world.failure(Invariant.EXACTLY_ONCE_DOWN, sensor.name + " got " + id + " twice");
+        } else if (delivery.qos() == Qos.TWO && before == sensor.memory) {
+            if (world.upstream.cameTwice(id)) {
+                world.tally.excused(Excuse.CAME_TWICE);
+            } else {
+                fails(Invariant.EXACTLY_ONCE_DOWN, sensor.name + " got " + id + " twice");
+            }
         }
     }
 
@@ -232,7 +290,7 @@ final class DownstreamOracle {
                 return;
             }
         }
-        throw world.failure(
+        fails(
                 Invariant.ORDER_DOWN,
                 sensor.name + " got " + id + " (place " + message.places + ") after a later one (place " + latest
                         + ")");
@@ -242,19 +300,35 @@ final class DownstreamOracle {
     void checkDelivered(Sensor sensor) {
         Promises own = of(sensor);
         ClientSession session = world.sessionOf(sensor);
-        long missing = own.expected.values().stream()
-                .filter(expected -> session != null && session.id() == expected.sessionId)
-                .count();
-        if (missing > 0) {
-            throw world.failure(
-                    Invariant.DELIVERED, sensor + " misses " + missing + " messages: " + own.expected.keySet());
+        own.expected.values().removeIf(expected -> {
+            boolean isOver = session == null || session.id() != expected.sessionId;
+            if (isOver) {
+                world.tally.excused(Excuse.SESSION_OVER);
+            }
+            return isOver;
+        });
+        if (!own.expected.isEmpty()) {
+            throw world.failure(Invariant.DELIVERED, sensor + " misses " + own.expected.keySet());
         }
     }
 
-    private static @Nullable Promise promised(Promises own, Publication publication) {
+    /** The broker's name for what a message of this text was published to; empty when no such message is known. */
+    String topicOf(Publish publish) {
+        Message message = messages.get(publish.data().asText());
+        return message == null ? "" : message.publication.topic().value();
+    }
+
+    boolean isExplainedBy(AskedFor askedFor, Publish publish) {
+        Message message = messages.get(publish.data().asText());
+        return message != null
+                && askedFor.explains(message.publication.topic().value(), publish.qos(), message.publishedNanos);
+    }
+
+    private static @Nullable Promise promised(Promises own, long sessionId, Publication publication) {
         Promise best = null;
         for (Map.Entry<String, Promise> one : own.byFilter.entrySet()) {
-            boolean matches = Topics.matches(one.getKey(), publication.topic().value());
+            boolean matches = one.getValue().sessionId == sessionId
+                    && Topics.matches(one.getKey(), publication.topic().value());
             if (matches && (best == null || one.getValue().granted.compareTo(best.granted) > 0)) {
                 best = one.getValue();
             }

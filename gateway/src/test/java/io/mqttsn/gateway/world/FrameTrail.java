@@ -26,7 +26,7 @@ final class FrameTrail {
         boolean stood(byte[] line, byte[] frame);
     }
 
-    private record Sent(byte[] octets, String client) {}
+    private record Sent(byte[] octets, Tag tag) {}
 
     private final World world;
     private final String name;
@@ -42,13 +42,13 @@ final class FrameTrail {
     }
 
     /** A frame from, or for, this peer goes in. */
-    void sent(PeerAddress peer, byte[] octets, String client) {
-        keep(byPeer.computeIfAbsent(peer, key -> new ArrayDeque<>()), new Sent(octets, client), SENT_MAX);
+    void sent(PeerAddress peer, byte[] octets, Tag tag) {
+        keep(byPeer.computeIfAbsent(peer, key -> new ArrayDeque<>()), new Sent(octets, tag), SENT_MAX);
     }
 
     /** A frame for everybody goes in. */
     void sentToAll(byte[] octets) {
-        keep(broadcasts, new Sent(octets, ""), CHUNKS_MAX);
+        keep(broadcasts, new Sent(octets, Tag.STRANGER), CHUNKS_MAX);
     }
 
     /** These octets come out, some of them damaged. */
@@ -67,7 +67,7 @@ final class FrameTrail {
 
     /** A frame comes out: whose it is, or null when it is to be left out. Those of the same peer that were sent before it have been lost. */
     @Nullable
-    String arrived(PeerAddress peer, ByteBuffer frame) {
+    Tag arrived(PeerAddress peer, ByteBuffer frame) {
         byte[] octets = new byte[frame.remaining()];
         frame.get(frame.position(), octets);
         ArrayDeque<Sent> sent = byPeer.getOrDefault(peer, new ArrayDeque<>());
@@ -76,10 +76,10 @@ final class FrameTrail {
             while (!Arrays.equals(next.octets, octets)) {
                 next = sent.remove();
             }
-            return next.client;
+            return next.tag;
         }
         if (broadcasts.stream().anyMatch(one -> Arrays.equals(one.octets, octets))) {
-            return "";
+            return Tag.STRANGER;
         }
         if (coincidence.stood(lineOctets(), octets)) {
             world.chart.add("-", name, "damage that no checksum shows");

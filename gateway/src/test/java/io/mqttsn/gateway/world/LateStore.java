@@ -23,14 +23,18 @@ final class LateStore implements MessageStore {
     private final Agenda agenda;
     private final CustodyWatch custody;
     private final long delayNanosMax;
+    private final Tally tally;
     private final SplittableRandom random;
+    private long asked;
+    private long latestAnswered;
     private long largestBytes;
     /** A bug to be found: the answer is given at once, whatever the disk does. */
     boolean answersBeforeCommit;
 
-    LateStore(Agenda agenda, CustodyWatch custody, long delayNanosMax, SplittableRandom random) {
+    LateStore(Agenda agenda, CustodyWatch custody, Tally tally, long delayNanosMax, SplittableRandom random) {
         this.agenda = agenda;
         this.custody = custody;
+        this.tally = tally;
         this.delayNanosMax = delayNanosMax;
         this.random = random;
     }
@@ -104,7 +108,12 @@ final class LateStore implements MessageStore {
         if (delayNanosMax == 0) {
             answer.run();
         } else {
-            agenda.after(random.nextLong(delayNanosMax), answer);
+            long number = ++asked;
+            agenda.after(random.nextLong(delayNanosMax), () -> {
+                tally.happened(Happening.STORED_LATE, number < latestAnswered ? 1 : 0);
+                latestAnswered = Math.max(number, latestAnswered);
+                answer.run();
+            });
         }
     }
 }

@@ -96,7 +96,7 @@ final class LineAccess implements Access, FrameSink {
     @Override
     public void passOn(Datagram datagram) {
         byte[] octets = datagram.octets();
-        gatewayEnd.sentUp.sent(farEnd, octets, datagram.client());
+        gatewayEnd.sentUp.sent(farEnd, octets, datagram.tag());
         ByteBuffer wire = ByteBuffer.allocate(encoder.maxEncodedSize(octets.length));
         encoder.encode(ByteBuffer.wrap(octets), wire);
         gatewayEnd.write(Arrays.copyOf(wire.array(), wire.position()));
@@ -114,19 +114,19 @@ final class LineAccess implements Access, FrameSink {
 
     @Override
     public void frame(ByteBuffer octets) {
-        String client = gatewayEnd.sentDown.arrived(farEnd, octets);
-        if (client == null) {
+        Tag tag = gatewayEnd.sentDown.arrived(farEnd, octets);
+        if (tag == null) {
             return;
         }
         Frame frame = MqttSnDecoder.decode(octets);
         if (!isModem()) {
-            world.arrivedAtSensor(farEnd, new Datagram(frame, client));
+            world.arrivedAtSensor(farEnd, new Datagram(frame, tag));
         } else if (frame instanceof MqttSnMessage broadcast) {
             world.sensorsOn(listener())
-                    .forEach(sensor ->
-                            world.transmit(farEnd, sensor.address, Datagram.of(broadcast, sensor.address, "")));
+                    .forEach(sensor -> world.transmit(
+                            farEnd, sensor.address, Datagram.of(broadcast, sensor.address, Tag.STRANGER)));
         } else {
-            world.transmit(farEnd, Datagram.endOf(farEnd, frame), new Datagram(frame, client));
+            world.transmit(farEnd, Datagram.endOf(farEnd, frame), new Datagram(frame, tag));
         }
     }
 

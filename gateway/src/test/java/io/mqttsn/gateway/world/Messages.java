@@ -38,7 +38,11 @@ final class Messages {
     }
 
     static boolean isOfVandal(Publication publication) {
-        return idOf(publication).startsWith(VANDAL);
+        return isOfVandal(idOf(publication));
+    }
+
+    static boolean isOfVandal(String id) {
+        return id.startsWith(VANDAL);
     }
 
     static String ofWill(String sensor, int number) {

@@ -33,6 +33,9 @@ final class ModelBroker {
     private boolean hasSession;
     private final Map<String, Qos> subscriptions = new TreeMap<>();
     private final Map<Long, Publication> unacknowledged = new LinkedHashMap<>();
+    /** Of those: answered with PUBREC. */
+    private final Set<Long> released = new HashSet<>();
+
     private final ArrayDeque<Publication> waiting = new ArrayDeque<>();
     private final Set<Outgoing> takenOnce = new HashSet<>();
     private long lastKey;
@@ -98,6 +101,7 @@ final class ModelBroker {
         for (Map.Entry<Long, Publication> one : again) {
             // At QoS 1 a broker may choose another packet id; at QoS 2 the id is the message's until its end.
             boolean keepsKey = one.getValue().qos() == Qos.TWO || random.nextBoolean();
+            world.tally.happened(Happening.QOS_1_RENUMBERED, keepsKey ? 0 : 1);
             transmit(keepsKey ? one.getKey() : ++lastKey, one.getValue());
         }
         sendWaiting();
@@ -107,6 +111,7 @@ final class ModelBroker {
     /** Everything about the gateway's session is gone. What was not acknowledged will never come. */
     void forgetSession() {
         world.chart.add("broker", "forgets", "the session");
+        world.tally.happened(Happening.FORGOT);
         hasSession = false;
         subscriptions.clear();
         takenOnce.clear();
@@ -114,6 +119,7 @@ final class ModelBroker {
         waiting.forEach(world.downstream::brokerLost);
         link().owned().forEach(world.upstream::brokerForgets);
         unacknowledged.clear();
+        released.clear();
         waiting.clear();
     }
 
@@ -188,8 +194,18 @@ final class ModelBroker {
         link().unsubscribed(token);
     }
 
+    /** PUBREC. */
+    void received(long key) {
+        if (unacknowledged.containsKey(key)) {
+            released.add(key);
+            link().release(key);
+        }
+    }
+
+    /** PUBACK or PUBCOMP. */
     void acknowledged(long key) {
         unacknowledged.remove(key);
+        released.remove(key);
         sendWaiting();
     }
 
@@ -212,7 +228,11 @@ final class ModelBroker {
 
     private void transmit(long key, Publication publication) {
         unacknowledged.put(key, publication);
-        link().deliver(key, publication);
+        if (released.contains(key)) {
+            link().release(key);
+        } else {
+            link().deliver(key, publication);
+        }
     }
 
     String leftovers() {

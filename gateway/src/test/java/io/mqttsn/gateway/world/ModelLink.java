@@ -8,9 +8,13 @@ import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.uplink.LinkListener;
 import io.mqttsn.gateway.uplink.Outgoing;
 import io.mqttsn.gateway.uplink.UpstreamLink;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gateway's link to the {@link ModelBroker}, with the habits of Paho: it works beside the loop, so that everything takes its time in both directions; it
  * connects by itself, and never at once; a message of QoS 1 or 2 that it has taken it sends again on each new connection, before anything else, until the
- * broker has answered; what is on its way when a connection ends does not arrive.
+ * broker has answered; what is on its way when a connection ends does not arrive. At QoS 2 it answers PUBREC by itself and passes a message on after PUBREL,
+ * each time that one comes.
  */
 final class ModelLink implements UpstreamLink {
 
@@ -37,6 +42,15 @@ final class ModelLink implements UpstreamLink {
     private final Pipe toBroker;
     private final Pipe fromBroker;
     private final Set<Outgoing> owned = new LinkedHashSet<>();
+    /** Those of them that a connection has ended over. */
+    private final Set<Outgoing> carriedOver = new HashSet<>();
+
+    /** Messages of QoS 2 that were answered with PUBREC, by their keys. */
+    private final Map<Long, Received> received = new HashMap<>();
+
+    /** What waits for room in the window. */
+    private final ArrayDeque<Outgoing> parked = new ArrayDeque<>();
+
     private @Nullable LinkListener listener;
     private long epoch;
     private boolean isUp;
@@ -50,6 +64,15 @@ final class ModelLink implements UpstreamLink {
         this.facts = new Pipe(world.agenda, random, 2 * MILLI);
         this.toBroker = new Pipe(world.agenda, random, 40 * MILLI);
         this.fromBroker = new Pipe(world.agenda, random, 40 * MILLI);
+    }
+
+    private static final class Received {
+        final Publication publication;
+        boolean isPassedOn;
+
+        Received(Publication publication) {
+            this.publication = publication;
+        }
     }
 
     @Override
@@ -81,6 +104,8 @@ final class ModelLink implements UpstreamLink {
         isUp = false;
         long ended = epoch;
         world.chart.add("broker", "cut", "epoch " + ended);
+        world.tally.happened(Happening.CUT);
+        publishParked();
         tell(() -> listener().linkDown(ended, "cut"));
         connectLater();
     }
@@ -93,6 +118,7 @@ final class ModelLink implements UpstreamLink {
             }
             isUp = true;
             long begun = ++epoch;
+            carriedOver.addAll(owned);
             List.copyOf(owned).forEach(this::transmit);
             boolean sessionPresent = broker.connected();
             world.chart.add("broker", "connected", "epoch " + begun + (sessionPresent ? ", session present" : ""));
@@ -103,10 +129,24 @@ final class ModelLink implements UpstreamLink {
     @Override
     public void publish(Outgoing message) {
         commands.put(() -> {
+            parked.add(message);
+            publishParked();
+        });
+    }
+
+    /** In order, as far as the window has room for them. */
+    private void publishParked() {
+        while (!parked.isEmpty()) {
+            Outgoing message = parked.element();
             boolean acknowledged = message.publication().qos().isAcknowledged();
-            if (!isUp || acknowledged && owned.size() >= windowMax) {
-                tell(() -> listener().published(message, PublishOutcome.CONGESTED));
+            if (isUp && acknowledged && owned.size() >= windowMax) {
+                world.tally.happened(Happening.WINDOW_FULL);
                 return;
+            }
+            parked.remove();
+            if (!isUp) {
+                tell(() -> listener().published(message, PublishOutcome.CONGESTED));
+                continue;
             }
             transmit(message);
             if (acknowledged) {
@@ -114,7 +154,7 @@ final class ModelLink implements UpstreamLink {
             } else {
                 tell(() -> listener().published(message, PublishOutcome.DELIVERED));
             }
-        });
+        }
     }
 
     private void transmit(Outgoing message) {
@@ -126,6 +166,7 @@ final class ModelLink implements UpstreamLink {
         commands.put(() -> {
             if (owned.remove(message)) {
                 tell(() -> listener().published(message, PublishOutcome.REFUSED));
+                publishParked();
             }
         });
     }
@@ -144,7 +185,10 @@ final class ModelLink implements UpstreamLink {
     public void acknowledge(long epochOfMessage, long key) {
         commands.put(() -> {
             if (epochOfMessage == epoch) {
+                received.remove(key);
                 toBroker(() -> broker.acknowledged(key));
+            } else {
+                world.tally.happened(Happening.STALE_ACKNOWLEDGEMENT);
             }
         });
     }
@@ -163,7 +207,9 @@ final class ModelLink implements UpstreamLink {
     void completed(Outgoing message) {
         fromBroker(() -> {
             if (owned.remove(message)) {
+                world.tally.happened(Happening.OUTLIVED, carriedOver.remove(message) ? 1 : 0);
                 tell(() -> listener().published(message, PublishOutcome.DELIVERED));
+                publishParked();
             }
         });
     }
@@ -176,15 +222,39 @@ final class ModelLink implements UpstreamLink {
         fromBroker(() -> tell(() -> listener().unsubscribed(token)));
     }
 
-    /** The broker delivers a message. */
+    /** The broker delivers a message. One of QoS 2 is answered with PUBREC, and waits for PUBREL. */
     void deliver(long key, Publication publication) {
         fromBroker(() -> {
-            long arrivedOn = epoch;
-            tell(() -> {
-                world.chart.add("broker", "delivers", Messages.text(publication));
-                world.downstream.handedOver(publication);
-                listener().messageArrived(arrivedOn, key, publication);
-            });
+            if (publication.qos() == Qos.TWO) {
+                world.tally.happened(Happening.PUBREC_FIRST);
+                received.put(key, new Received(publication));
+                toBroker(() -> broker.received(key));
+            } else {
+                arrives(key, publication);
+            }
+        });
+    }
+
+    /** PUBREL; it comes again with each connection until it is answered. */
+    void release(long key) {
+        fromBroker(() -> {
+            Received row = received.get(key);
+            if (row == null) {
+                toBroker(() -> broker.acknowledged(key));
+            } else {
+                world.tally.happened(Happening.QOS_2_TWICE, row.isPassedOn ? 1 : 0);
+                row.isPassedOn = true;
+                arrives(key, row.publication);
+            }
+        });
+    }
+
+    private void arrives(long key, Publication publication) {
+        long arrivedOn = epoch;
+        tell(() -> {
+            world.chart.add("broker", "delivers", Messages.text(publication));
+            world.downstream.handedOver(publication);
+            listener().messageArrived(arrivedOn, key, publication);
         });
     }
 

@@ -9,6 +9,7 @@ import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.uplink.LinkListener;
 import io.mqttsn.gateway.uplink.Outgoing;
 import io.mqttsn.gateway.uplink.SensorLink;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,13 +43,25 @@ final class ModelSensorLink implements SensorLink {
     /** Valid as long as the session is kept: Paho's messages in flight. */
     private final Set<Outgoing> owned = new LinkedHashSet<>();
 
+    /** Those of them that a connection has ended over. */
+    private final Set<Outgoing> carriedOver = new HashSet<>();
+
     /** By packet id. */
     private final Map<Long, Received> received = new LinkedHashMap<>();
 
     private long lastReceived;
 
     /** A PUBLISH of QoS 2, with a number that no other one has. */
-    private record Received(long number, Publication publication) {}
+    private static final class Received {
+        final long number;
+        final Publication publication;
+        boolean isPassedOn;
+
+        Received(long number, Publication publication) {
+            this.number = number;
+            this.publication = publication;
+        }
+    }
 
     /** Of the attempt or connection that the link is busy with. */
     private boolean isBusy;
@@ -108,6 +121,7 @@ final class ModelSensorLink implements SensorLink {
         commands.put(() -> {
             boolean isAcknowledged = message.publication().qos().isAcknowledged();
             if (!isUp || isAcknowledged && owned.size() >= windowMax) {
+                world.tally.happened(Happening.WINDOW_FULL);
                 tell(() -> listener.published(message, PublishOutcome.CONGESTED));
                 return;
             }
@@ -143,6 +157,7 @@ final class ModelSensorLink implements SensorLink {
     public void acknowledge(long epochOfMessage, long key) {
         commands.put(() -> {
             if (epochOfMessage != epoch) {
+                world.tally.happened(Happening.STALE_ACKNOWLEDGEMENT);
                 return;
             }
             long packetId = key % PACKET_IDS;
@@ -186,6 +201,7 @@ final class ModelSensorLink implements SensorLink {
     void accepted(SensorConnection present, boolean sessionPresent) {
         isUp = true;
         tell(() -> listener.linkUp(present.epoch, sessionPresent));
+        carriedOver.addAll(owned);
         List.copyOf(owned).forEach(this::transmit);
     }
 
@@ -224,6 +240,7 @@ final class ModelSensorLink implements SensorLink {
 
     void publishArrived(SensorConnection present, long packetId, Publication publication) {
         if (publication.qos() == Qos.TWO) {
+            world.tally.happened(Happening.PUBREC_FIRST);
             received.put(packetId, new Received(++lastReceived, publication));
             write(same -> same.writes(() -> broker.sessionOf(same).received(packetId)));
         } else {
@@ -236,6 +253,8 @@ final class ModelSensorLink implements SensorLink {
         if (row == null) {
             answer(packetId);
         } else {
+            world.tally.happened(Happening.QOS_2_TWICE, row.isPassedOn ? 1 : 0);
+            row.isPassedOn = true;
             arrives(present, row.number * PACKET_IDS + packetId, row.publication);
         }
     }
@@ -250,6 +269,7 @@ final class ModelSensorLink implements SensorLink {
 
     void completed(SensorConnection present, Outgoing message) {
         if (owned.remove(message)) {
+            world.tally.happened(Happening.OUTLIVED, carriedOver.remove(message) ? 1 : 0);
             tell(() -> listener.published(message, PublishOutcome.DELIVERED));
         }
     }

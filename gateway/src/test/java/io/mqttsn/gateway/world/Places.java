@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Places {
 
     private final Agenda agenda;
+    private final Tally tally;
     private final List<Access> accesses;
     private final Map<PeerAddress, Sensor> residents = new HashMap<>();
     /** Addresses where nobody is any more, and since when. */
     private final Map<PeerAddress, Long> abandoned = new LinkedHashMap<>();
 
     /** @param accesses the first of them never runs out of addresses */
-    Places(Agenda agenda, List<Access> accesses) {
+    Places(Agenda agenda, Tally tally, List<Access> accesses) {
         this.agenda = agenda;
+        this.tally = tally;
         this.accesses = accesses;
     }
 
@@ -46,7 +48,11 @@ final class Places {
                 free.add(address);
             }
         });
-        return free.isEmpty() ? fresh(random) : free.get(random.nextInt(free.size()));
+        if (free.isEmpty()) {
+            return fresh(random);
+        }
+        tally.happened(Happening.MOVED_IN);
+        return free.get(random.nextInt(free.size()));
     }
 
     void settle(Sensor sensor, PeerAddress address) {
@@ -56,6 +62,7 @@ final class Places {
 
     /** Each lives where the other did. */
     void swap(Sensor one, Sensor other) {
+        tally.happened(Happening.SWAPPED);
         PeerAddress address = one.address;
         one.movedTo(other.address);
         other.movedTo(address);

@@ -70,15 +70,15 @@ final class RadioAccess implements Access {
         void send(Datagram datagram) {
             if (isInReach) {
                 byte[] octets = datagram.octets();
-                gatewayEnd.sentUp.sent(address, octets, datagram.client());
+                gatewayEnd.sentUp.sent(address, octets, datagram.tag());
                 module.send(address.address64(), ByteBuffer.wrap(octets), RSSI_DBM);
             }
         }
 
         private void received(ByteBuffer octets) {
-            String client = gatewayEnd.sentDown.arrived(address, octets);
-            if (client != null) {
-                Datagram datagram = new Datagram(MqttSnDecoder.decode(octets), client);
+            Tag tag = gatewayEnd.sentDown.arrived(address, octets);
+            if (tag != null) {
+                Datagram datagram = new Datagram(MqttSnDecoder.decode(octets), tag);
                 fromModule.put(() -> world.arrivedAtSensor(address, datagram));
             }
         }
@@ -107,6 +107,7 @@ final class RadioAccess implements Access {
         if (radios.isEmpty()) {
             return;
         }
+        world.tally.happened(Happening.RADIO_GONE);
         Radio radio = List.copyOf(radios.values()).get(random.nextInt(radios.size()));
         switch (random.nextInt(3)) {
             case 0 -> radio.join();

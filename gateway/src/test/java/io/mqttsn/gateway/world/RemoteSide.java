@@ -32,7 +32,9 @@ final class RemoteSide implements BrokerSide {
         boolean isTight = world.climate.isTight();
         int inFlightMax = isTight ? 1 + random.nextInt(5) : 800;
         this.broker = new ModelBroker(world, random.split());
-        this.link = new ModelLink(world, broker, inFlightMax, random.split());
+        // Sometimes the link takes less than the uplink expects.
+        int windowMax = isTight ? 1 + random.nextInt(inFlightMax) : inFlightMax;
+        this.link = new ModelLink(world, broker, windowMax, random.split());
         broker.use(link);
         UplinkLimits limits = new UplinkLimits(
                 inFlightMax,
@@ -110,11 +112,13 @@ final class RemoteSide implements BrokerSide {
 
     private void stall() {
         world.chart.add("broker", "stalls", "");
+        world.tally.happened(Happening.STALLED);
         broker.stall(true);
         world.agenda.after(random.nextLong(Duration.ofSeconds(25).toNanos()), () -> broker.stall(false));
     }
 
     private void goAway() {
+        world.tally.happened(Happening.AWAY);
         broker.refuse(true);
         link.cut();
         world.agenda.after(random.nextLong(Duration.ofSeconds(40).toNanos()), () -> broker.refuse(false));

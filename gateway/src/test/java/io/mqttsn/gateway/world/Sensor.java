@@ -1,6 +1,8 @@
 package io.mqttsn.gateway.world;
 
 import io.mqttsn.codec.Connect;
+import io.mqttsn.codec.Encapsulated;
+import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.FrameText;
 import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
@@ -8,7 +10,9 @@ import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
+import io.mqttsn.codec.Subscribe;
 import io.mqttsn.codec.TopicSelector;
+import io.mqttsn.codec.Unsubscribe;
 import io.mqttsn.simulator.client.Delivery;
 import io.mqttsn.simulator.client.PublishOutcome;
 import io.mqttsn.simulator.client.SensorClient;
@@ -17,11 +21,10 @@ import io.mqttsn.simulator.client.SensorSink;
 import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.client.SleepCause;
 import io.mqttsn.simulator.client.Violation;
-import io.mqttsn.simulator.client.Violation.Conclusive;
 import io.mqttsn.transport.PeerAddress;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** One sensor: the strict client, where it is, and what it tells the oracles. Its {@link SensorLife} decides what it does. */
 final class Sensor implements SensorSink {
@@ -55,8 +58,31 @@ final class Sensor implements SensorSink {
     private boolean hasHeardStrayGoodbye;
     /** CONNECTs without an answer since it was connected last, repeats included. */
     private int connectsOpen;
-    /** CONNACK says nothing of its CONNECT: one for the session before may be taken for the one that asked for a clean session. */
-    private OptionalLong mayMistakeConnAckUntil = OptionalLong.empty();
+    /** What it has subscribed to, and the answers that are owed to it. */
+    private final AskedFor askedFor = new AskedFor();
+
+    private final Questions questions = new Questions();
+    /** The answer that is being looked at is one of those. */
+    private boolean wasOwed;
+
+    /** The first of its latest CONNECTs that ask for a clean session; from there on it believes that nothing of before is known. */
+    private long cleanStart;
+
+    private boolean isStartingClean;
+    /**
+     * The datagram that is being looked at was sent for a session that began before that: the sensor has taken an older CONNACK for the one that it waits
+     * for, or the gateway keeps sessions at a wake-up.
+     */
+    private boolean isOfFormerSession;
+    /** Since its last CONNECT it has heard something of that kind, and may have learned topic ids that mean other names by now. */
+    private boolean isConfused;
+
+    /** The texts that came last under each message id. */
+    private final Map<Integer, String> seen = new HashMap<>();
+
+    // Of its datagrams, those that the gateway has heard.
+    private long latestHeard;
+    private long lastConnectHeard;
 
     Sensor(World world, SensorSettings settings, PeerAddress address, SensorLife life) {
         this.world = world;
@@ -67,10 +93,16 @@ final class Sensor implements SensorSink {
         this.life = life;
     }
 
-    /** @param meant whom the gateway meant, empty when it did not know */
-    void received(MqttSnMessage message, String meant) {
-        isMisdelivered = !meant.isEmpty() && !meant.equals(name);
-        isForStranger = meant.isEmpty();
+    /** @param tag whom the gateway meant */
+    void received(MqttSnMessage message, Tag tag) {
+        isMisdelivered = !tag.client().isEmpty() && !tag.client().equals(name);
+        isForStranger = tag.client().isEmpty();
+        isOfFormerSession = tag.began() < cleanStart;
+        isConfused |= isOfFormerSession && !isForStranger;
+        wasOwed = questions.answeredBy(message);
+        if (message instanceof Publish publish) {
+            seen.put(publish.msgId(), publish.data().asText());
+        }
         boolean isStray = isMisdelivered || isForStranger || client.state() == SensorState.DISCONNECTED;
         hasHeardStrayGoodbye |= isStray && message.type() == MessageType.DISCONNECT;
         client.messageReceived(message, now());
@@ -105,8 +137,8 @@ final class Sensor implements SensorSink {
             // that the gateway has forgotten.
             unfinished.values().forEach(Upstream::excuse);
         }
-        if (clean && !cleanSession) {
-            mayMistakeConnAckUntil = OptionalLong.of(now() + 2 * Climate.TRAVEL_MAX.toNanos());
+        if (clean != cleanSession) {
+            world.tally.happened(Happening.CHANGED_FLAG);
         }
         cleanSession = clean;
         client.connect(clean, now());
@@ -135,7 +167,9 @@ final class Sensor implements SensorSink {
     /** All memory is lost, and nobody is told. */
     void crash() {
         world.chart.add(name, "crashes", "");
+        world.tally.happened(Happening.CRASHED);
         memory++;
+        isStartingClean = false;
         client.crash(now());
         world.downstream.crashed(this);
     }
@@ -143,6 +177,7 @@ final class Sensor implements SensorSink {
     /** Its battery is taken out; answers what {@link #switchOn} wants to know. */
     int switchOff() {
         crash();
+        world.tally.happened(Happening.SWITCHED_OFF);
         isGone = true;
         return ++absences;
     }
@@ -155,6 +190,7 @@ final class Sensor implements SensorSink {
     }
 
     void moveTo(PeerAddress newAddress) {
+        world.tally.happened(Happening.MOVED);
         world.places.leave(address);
         world.places.settle(this, newAddress);
         movedTo(newAddress);
@@ -170,66 +206,121 @@ final class Sensor implements SensorSink {
         if (message instanceof Connect) {
             connectsOpen++;
         }
+        long number = world.numbered();
+        isConfused &= message.type() != MessageType.CONNECT;
+        if (message instanceof Connect connect) {
+            cleanStart = connect.cleanSession() && !isStartingClean ? number : cleanStart;
+            isStartingClean = connect.cleanSession();
+        }
         if (message instanceof Connect connect && connect.cleanSession()) {
             memory++;
-            world.downstream.startsClean(this);
+            world.downstream.startsClean(this, Excuse.STARTED_CLEAN);
         }
+        if (message instanceof Subscribe subscribe) {
+            askedFor.asked(world.brokerText(subscribe.topic()), subscribe.qos());
+        }
+        questions.sent(message);
         world.chart.add(name, "sends", message);
-        world.accessTo(address).toGateway(address, Datagram.of(message, address, name));
+        world.accessTo(address).toGateway(address, Datagram.of(message, address, Tag.sentBy(name, number)));
+    }
+
+    /** One of its datagrams is at the gateway. What was overtaken may undo what came before it, without the sensor's knowledge. */
+    void heardByGateway(Frame frame, long number) {
+        MqttSnMessage message = frame instanceof Encapsulated node ? node.message() : (MqttSnMessage) frame;
+        if (message instanceof Connect) {
+            lastConnectHeard = number;
+        }
+        if (number >= latestHeard) {
+            latestHeard = number;
+            return;
+        }
+        world.tally.happened(Happening.OVERTAKEN);
+        if (message instanceof Connect connect && connect.cleanSession()) {
+            world.downstream.startsClean(this, Excuse.STALE_CONNECT);
+        } else if (message instanceof Subscribe subscribe) {
+            world.downstream.changedLate(this, subscribe.topic());
+        } else if (message instanceof Unsubscribe unsubscribe) {
+            world.downstream.changedLate(this, unsubscribe.topic());
+        }
+    }
+
+    boolean isConfused() {
+        return isConfused;
+    }
+
+    long lastConnectHeard() {
+        return lastConnectHeard;
+    }
+
+    /** Whether an answer under this message id is one to this text. */
+    boolean hasSeen(int msgId, String text) {
+        return text.equals(seen.get(msgId));
     }
 
     @Override
     public void violated(Violation violation) {
-        Conclusive conclusive = violation.kind().conclusive();
-        // A broker that stalls makes answers later than a client remembers its questions.
-        boolean isLate = violation.kind() == Violation.Kind.UNEXPECTED_ANSWER && world.climate.isRemote();
-        // Each message of a stranger is turned away, and the first of these answers looks like the one to "good night".
-        // So it is with a client that does not know yet that the broker has lost its connection.
-        boolean isTurnedAway =
-                (isForStranger || isTransparent()) && violation.message().type() == MessageType.DISCONNECT;
-        boolean isExplained =
-                switch (violation.kind()) {
-                    // To the broker a name like $in/a begins with the prefix, and "#" means it too.
-                    case NOT_SUBSCRIBED, QOS_ABOVE_GRANTED -> world.climate.hasTopicPrefix() || isUnsureOfItsSession();
-                    case MESSAGE_WHILE_DISCONNECTED -> hasHeardStrayGoodbye;
-                    default -> false;
-                };
-        boolean proves =
-                switch (conclusive) {
-                    // A copy that is late enough answers another question.
-                    case ALWAYS ->
-                        world.climate.weather().keepsOrder() || violation.kind() != Violation.Kind.WRONG_ANSWER;
-                    case IN_ORDER -> world.climate.weather().isHonest();
-                    case LOSSLESS -> false;
-                };
-        if (proves
-                && !isLate
-                && !isMisdelivered
-                && !isTurnedAway
-                && !isExplained
-                && !isCompletedAfterUnsubscribe(violation)) {
+        world.tally.looked(Excuse.Of.DOUBTS);
+        Excuse excuse = excuseFor(violation);
+        if (excuse == null) {
             throw world.failure(
                     Invariant.CLIENT_RULES,
                     name + ": " + violation.kind() + ", " + FrameText.of(violation.message()) + ": "
                             + violation.detail());
         }
-        world.chart.add(name, "doubts", violation.kind());
+        world.tally.excused(excuse);
+        world.chart.add(name, "doubts", violation.kind() + ", but " + excuse.words());
     }
 
-    /** A broker completes an exchange of QoS 2 that it has begun, UNSUBSCRIBE or not (MQTT-3.10.4-3); a sensor with a connection of its own sees that. */
-    private boolean isCompletedAfterUnsubscribe(Violation violation) {
-        return isTransparent()
-                && violation.kind() == Violation.Kind.NOT_SUBSCRIBED
-                && violation.message() instanceof Publish publish
-                && publish.qos() == Qos.TWO;
+    private @Nullable Excuse excuseFor(Violation violation) {
+        if (!isFitToJudge(violation.kind())) {
+            return Excuse.UNFIT_NETWORK;
+        }
+        if (isMisdelivered) {
+            return Excuse.MEANT_FOR_OTHER;
+        }
+        // Each message of a stranger is turned away, and the first of these answers looks like the one to "good night".
+        if (isForStranger && violation.message().type() == MessageType.DISCONNECT) {
+            return Excuse.TURNED_AWAY;
+        }
+        return switch (violation.kind()) {
+            case UNEXPECTED_ANSWER -> wasOwed ? Excuse.ASKED_BEFORE : null;
+            case MESSAGE_WHILE_DISCONNECTED -> hasHeardStrayGoodbye ? Excuse.STRAY_GOODBYE : null;
+            case TOPIC_ID_REASSIGNED -> isOfFormerSession || isConfused ? Excuse.FORMER_SESSION : null;
+            case NOT_SUBSCRIBED, QOS_ABOVE_GRANTED -> excuseFor((Publish) violation.message());
+            default -> null;
+        };
     }
 
-    private boolean isTransparent() {
-        return world.climate.uplink() == Climate.Uplinks.TRANSPARENT;
+    private boolean isFitToJudge(Violation.Kind kind) {
+        return switch (kind.conclusive()) {
+            // A copy that is late enough answers another question.
+            case ALWAYS -> world.climate.weather().keepsOrder() || kind != Violation.Kind.WRONG_ANSWER;
+            case IN_ORDER -> world.climate.weather().isHonest();
+            case LOSSLESS -> false;
+        };
+    }
+
+    /** Why a message may come that this sensor did not expect: some subscription must explain it. */
+    private @Nullable Excuse excuseFor(Publish publish) {
+        if (!world.downstream.isExplainedBy(askedFor, publish)) {
+            return null;
+        }
+        if (isOfFormerSession) {
+            return Excuse.FORMER_SESSION;
+        }
+        if (publish.qos().isAcknowledged() && world.broker.isTransparent(this)) {
+            return Excuse.BUFFERED_AT_BROKER;
+        }
+        boolean beginsWithDollar = world.downstream.topicOf(publish).startsWith(world.brokerText("$"));
+        return beginsWithDollar && world.climate.hasTopicPrefix() ? Excuse.DOLLAR_IN_PREFIX : null;
     }
 
     @Override
     public void connected() {
+        if (isStartingClean && !isOfFormerSession) {
+            askedFor.clear();
+        }
+        isStartingClean = false;
         hasHeardStrayGoodbye = false;
         connectsOpen = 0;
         world.chart.add(name, "is", "connected");
@@ -256,7 +347,10 @@ final class Sensor implements SensorSink {
     @Override
     public void messageArrived(Delivery delivery) {
         world.chart.add(name, "gets", delivery.payload().asText());
-        if (!isMisdelivered) {
+        world.tally.looked(Excuse.Of.DELIVERIES);
+        if (isMisdelivered) {
+            world.tally.excused(Excuse.MEANT_FOR_FORMER);
+        } else {
             world.downstream.arrived(this, delivery);
         }
     }
@@ -273,19 +367,15 @@ final class Sensor implements SensorSink {
 
     @Override
     public void unsubscribed(TopicSelector topic) {
+        askedFor.ended(world.brokerText(topic), now());
         world.downstream.changed(this, topic);
     }
 
     @Override
     public void asleep(SleepCause cause) {
         world.chart.add(name, "is", "asleep");
+        world.tally.happened(Happening.SLEPT);
         world.agenda.after(0, life::fellAsleep);
-    }
-
-    /** Whether it may believe that its session is a clean one, and be wrong. */
-    private boolean isUnsureOfItsSession() {
-        return world.climate.keepsSessionsAtWakeUp()
-                || mayMistakeConnAckUntil.isPresent() && now() - mayMistakeConnAckUntil.getAsLong() < 0;
     }
 
     private long now() {

@@ -99,6 +99,7 @@ final class SensorBroker implements SensorLinks {
     void forget() {
         world.chart.add("broker", "forgets", "all sensors");
         hasForgotten = true;
+        world.tally.happened(Happening.FORGOT);
         for (SensorConnection connection : connections()) {
             willsForgotten += connection.request.will().isPresent() ? 1 : 0;
             connected.remove(connection.clientId());
@@ -136,6 +137,7 @@ final class SensorBroker implements SensorLinks {
     void connects(SensorConnection connection) {
         ClientId clientId = connection.clientId();
         if (welcome != PublishOutcome.DELIVERED) {
+            world.tally.happened(Happening.TURNED_DOWN);
             world.chart.add("broker", "refuses", clientId + " " + welcome);
             connection.refused(welcome);
             return;

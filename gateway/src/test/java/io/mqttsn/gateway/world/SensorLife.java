@@ -76,6 +76,7 @@ final class SensorLife {
     void fellAsleep() {
         long nanos = TimeUnit.SECONDS.toNanos(sleepSeconds);
         boolean oversleeps = world.isStory() && random.nextInt(20) == 0;
+        count(Happening.OVERSLEPT, oversleeps);
         int sleep = ++sleeps;
         world.agenda.after(oversleeps ? 3 * nanos : random.nextLong(nanos / 4, nanos), () -> {
             if (sleep == sleeps && sensor.is(SensorState.ASLEEP)) {
@@ -86,12 +87,19 @@ final class SensorLife {
 
     private void wake() {
         if (!world.isStory() || random.nextInt(5) > 0) {
+            count(Happening.WOKE_BY_PINGREQ, true);
             sensor.client.wake(now());
         } else if (random.nextBoolean()) {
+            count(Happening.WOKE_BY_CONNECT, true);
             sensor.connect(sensor.cleanSession);
         } else {
+            count(Happening.LEFT_ASLEEP, true);
             sensor.client.disconnect(now());
         }
+    }
+
+    private void count(Happening what, boolean happens) {
+        world.tally.happened(what, happens ? 1 : 0);
     }
 
     private void plan() {
@@ -140,6 +148,7 @@ final class SensorLife {
         } else if (what < 37) {
             sensor.connect(!sensor.cleanSession);
         } else if (what < 39) {
+            count(Happening.FORGOT_IDS, true);
             sensor.client.forgetTopicIds(now());
         } else if (what < 42) {
             updateWill();
@@ -164,6 +173,7 @@ final class SensorLife {
         } else if (what < 92) {
             goAway();
         } else if (what < 94) {
+            count(Happening.WITHOUT_CONNECTION, true);
             sensor.publish(Topics.withoutConnection(random), Qos.MINUS_ONE, false, 0);
         } else {
             sensor.client.ping(now());
@@ -202,6 +212,7 @@ final class SensorLife {
         if (!hasWill) {
             return;
         }
+        count(Happening.CHANGED_WILL, true);
         Octets message = willMessage(sensor.name);
         switch (random.nextInt(6)) {
             case 0 -> sensor.client.updateWillTopic(Will.NONE, now());

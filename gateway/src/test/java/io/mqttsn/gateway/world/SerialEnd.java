@@ -52,13 +52,14 @@ final class SerialEnd implements FrameReceiver, SerialObserver {
         long octetNanos = settings.line().octetNanos();
         this.down = new Wire(
                 world.agenda,
+                world.tally,
                 octetNanos,
                 (octets, quietNanos) -> {
                     sentDown.heard(octets);
                     farEnd.octetsArrived(octets, quietNanos);
                 },
                 random.split());
-        this.up = new Wire(world.agenda, octetNanos, this::octetsArrived, random.split());
+        this.up = new Wire(world.agenda, world.tally, octetNanos, this::octetsArrived, random.split());
         this.port = new VirtualPort(settings, this, this, down::write, this::becomesNoisy);
         world.agenda.after(0, () -> {
             port.open(world.agenda.nowNanos());
@@ -86,14 +87,14 @@ final class SerialEnd implements FrameReceiver, SerialObserver {
     /** The gateway sends a frame. */
     void send(PeerAddress hop, Datagram datagram) {
         byte[] octets = datagram.octets();
-        sentDown.sent(hop, octets, datagram.client());
+        sentDown.sent(hop, octets, datagram.tag());
         port.send(hop, octets);
         writeLater();
     }
 
     /** The gateway sends a message to everybody. */
     void broadcast(MqttSnMessage message) {
-        byte[] octets = new Datagram(message, "").octets();
+        byte[] octets = new Datagram(message, Tag.STRANGER).octets();
         sentDown.sentToAll(octets);
         port.broadcast(octets);
         writeLater();
@@ -127,9 +128,9 @@ final class SerialEnd implements FrameReceiver, SerialObserver {
 
     @Override
     public void frameReceived(PeerAddress from, ByteBuffer frame) {
-        String client = sentUp.arrived(from, frame);
-        if (client != null) {
-            world.arrivedAtGateway(from, new Datagram(MqttSnDecoder.decode(frame), client));
+        Tag tag = sentUp.arrived(from, frame);
+        if (tag != null) {
+            world.arrivedAtGateway(from, new Datagram(MqttSnDecoder.decode(frame), tag));
         }
     }
 

@@ -29,6 +29,9 @@ final class TransparentSide implements BrokerSide {
         this.world = world;
         this.random = random;
         this.sharing = random.nextInt(3) == 0 ? 2 : 0;
+        if (sharing > 0) {
+            world.tally.happened(Happening.MIXED);
+        }
         this.shared = new RemoteSide(world, random.split());
         this.broker = new SensorBroker(world, random.split());
         shared.passOnTo(broker::routed);
@@ -77,18 +80,21 @@ final class TransparentSide implements BrokerSide {
     private void cutOne() {
         List<SensorConnection> connections = broker.connections();
         if (!connections.isEmpty()) {
+            world.tally.happened(Happening.CUT);
             connections.get(random.nextInt(connections.size())).breaks("cut");
         }
     }
 
     private void stall() {
         world.chart.add("broker", "stalls", "sensors");
+        world.tally.happened(Happening.STALLED);
         broker.stall(true);
         soon(20, () -> broker.stall(false));
     }
 
     private void goAway() {
         world.chart.add("broker", "is away", "");
+        world.tally.happened(Happening.AWAY);
         broker.goAway();
         soon(40, broker::comeBack);
     }
@@ -116,6 +122,11 @@ final class TransparentSide implements BrokerSide {
         return isTransparent(clientId)
                 ? broker.isSureOf(clientId, cleanSession)
                 : shared.isSureOf(sensor, cleanSession);
+    }
+
+    @Override
+    public boolean isTransparent(Sensor sensor) {
+        return isTransparent(sensor.client.settings().clientId());
     }
 
     @Override

@@ -64,8 +64,8 @@ final class UdpAccess implements Access {
     @Override
     public void toEverybody(MqttSnMessage message) {
         world.sensorsOn(listener())
-                .forEach(sensor ->
-                        world.transmit(Address.GATEWAY, sensor.address, Datagram.of(message, sensor.address, "")));
+                .forEach(sensor -> world.transmit(
+                        Address.GATEWAY, sensor.address, Datagram.of(message, sensor.address, Tag.STRANGER)));
     }
 
     @Override

@@ -36,33 +36,43 @@ final class UpstreamOracle {
             return;
         }
         message.received++;
+        world.tally.looked(Excuse.Of.PUBLISHES);
         if (message.qos == Qos.MINUS_ONE && !world.climate.takesQosMinusOne()) {
             throw world.failure(Invariant.UNALTERED, message.id + " was published without a connection");
-        }
-        if (!world.climate.weather().keepsOrder()) {
-            return;
         }
         boolean unaltered = publication.topic().value().equals(message.topic)
                 && publication.qos().level() == Math.max(0, message.qos.level())
                 && publication.retain() == message.retain;
-        if (!unaltered) {
-            throw world.failure(
+        if (!unaltered && message.sensor.isConfused()) {
+            world.tally.excused(Excuse.FORMER_TOPIC_ID);
+        } else if (!unaltered) {
+            fails(
                     Invariant.UNALTERED,
                     Messages.text(publication) + " was published to " + message.topic + " qos=" + message.qos.level()
                             + " retain=" + message.retain);
         }
         if (message.received == 1) {
             checkOrder(message);
-        } else if (message.qos == Qos.TWO && !message.isExcused()) {
-            throw world.failure(
-                    Invariant.EXACTLY_ONCE_UP, message.id + " reached the broker " + message.received + " times");
+        } else if (message.qos == Qos.TWO) {
+            if (message.isExcused()) {
+                world.tally.excused(Excuse.QOS_2_TWICE);
+            } else {
+                fails(Invariant.EXACTLY_ONCE_UP, message.id + " reached the broker " + message.received + " times");
+            }
         }
+    }
+
+    private void fails(Invariant invariant, String detail) {
+        if (world.climate.weather().keepsOrder()) {
+            throw world.failure(invariant, detail);
+        }
+        world.tally.excused(Excuse.UPSTREAM_OUT_OF_ORDER);
     }
 
     private void checkOrder(Upstream message) {
         Long before = latest.put(message.sensor.name + message.qos, message.number);
         if (before != null && before > message.number) {
-            throw world.failure(Invariant.ORDER_UP, message.id + " reached the broker after a later one");
+            fails(Invariant.ORDER_UP, message.id + " reached the broker after a later one");
         }
     }
 

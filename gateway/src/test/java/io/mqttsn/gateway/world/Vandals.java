@@ -78,8 +78,28 @@ final class Vandals {
         switch (random.nextInt(5)) {
             case 0 -> talkNonsense(host, randomOctets());
             case 1 -> talkNonsense(STRANGER, ofGateways());
-            default -> world.arrivedAtGateway(host, new Datagram(lie("v" + number), "v" + number));
+            default -> world.arrivedAtGateway(host, new Datagram(lie("v" + number), Tag.sentBy("v" + number, 0)));
         }
+    }
+
+    /** Some of them listen, and answer as no client should. */
+    void received(PeerAddress to, MqttSnMessage message) {
+        boolean isVandal =
+                to instanceof Address address && address.port() >= FIRST_HOST && address.port() < FIRST_HOST + HOSTS;
+        if (!isVandal || random.nextInt(3) == 0) {
+            return;
+        }
+        ReturnCode returnCode = new ReturnCode(random.nextInt(4));
+        if (message instanceof Register register) {
+            answer(to, new RegAck(register.topicId(), register.msgId(), returnCode));
+        } else if (message instanceof Publish publish) {
+            answer(to, new PubAck(publish.topic().bits(), publish.msgId(), returnCode));
+        }
+    }
+
+    private void answer(PeerAddress from, MqttSnMessage answer) {
+        String name = "v" + (((Address) from).port() - FIRST_HOST);
+        world.arrivedAtGateway(from, new Datagram(answer, Tag.sentBy(name, 0)));
     }
 
     private void talkNonsense(PeerAddress from, Frame nonsense) {
@@ -109,7 +129,7 @@ final class Vandals {
 
     /** A wrapped message that was wrapped again, cut off, or spoilt in one octet so that it cannot be read. */
     private Malformed brokenEncapsulation() {
-        byte[] inner = new Datagram(lie("v0"), "").octets();
+        byte[] inner = new Datagram(lie("v0"), Tag.STRANGER).octets();
         byte[] wrapped = new byte[4 + inner.length];
         wrapped[0] = 4;
         wrapped[1] = (byte) 0xFE;
@@ -160,7 +180,7 @@ final class Vandals {
             case 3, 4 -> new WillTopic(qos(), false, "a/1");
             case 5, 6 -> new WillMsg(Octets.utf8(Messages.ofWill(name, ++wills)));
             case 7 -> new Subscribe(false, qos(), msgId(), new FilterText("#"));
-            case 8 -> new Register(0, msgId(), "v/" + random.nextInt(1_000));
+            case 8 -> new Register(0, msgId(), random.nextInt(4) == 0 ? "$SYS/v" : "v/" + random.nextInt(1_000));
             case 9 -> publish();
             case 10 -> new RegAck(topicId(), msgId(), ReturnCode.ACCEPTED);
             case 11 -> new PubAck(topicId(), msgId(), new ReturnCode(random.nextInt(4)));

@@ -61,6 +61,7 @@ final class WillOracle {
             fired++;
         }
         if (fireWill && will != null && will.isPresent()) {
+            world.tally.happened(Happening.WILL_FIRED);
             due.merge(will.get().asPublication(), 1, Integer::sum);
         }
     }

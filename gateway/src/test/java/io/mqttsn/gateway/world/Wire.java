@@ -20,6 +20,7 @@ final class Wire {
     }
 
     private final Agenda agenda;
+    private final Tally tally;
     private final SplittableRandom random;
     private final long octetNanos;
     private final End end;
@@ -27,8 +28,9 @@ final class Wire {
     private long freeNanos;
     private boolean wasUsed;
 
-    Wire(Agenda agenda, long octetNanos, End end, SplittableRandom random) {
+    Wire(Agenda agenda, Tally tally, long octetNanos, End end, SplittableRandom random) {
         this.agenda = agenda;
+        this.tally = tally;
         this.octetNanos = octetNanos;
         this.end = end;
         this.random = random;
@@ -52,6 +54,7 @@ final class Wire {
         wasUsed = true;
         freeNanos = begin + octets.length * octetNanos;
         byte[] arriving = noise.damage(octets, random);
+        tally.happened(Happening.DAMAGED, arriving == octets ? 0 : 1);
         if (arriving.length > 0) {
             agenda.after(freeNanos - now, () -> arrived(arriving, quietNanos));
         }

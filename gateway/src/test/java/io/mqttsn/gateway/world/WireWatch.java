@@ -6,6 +6,8 @@ import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.PubAck;
 import io.mqttsn.codec.PubComp;
+import io.mqttsn.codec.PubRec;
+import io.mqttsn.codec.PubRel;
 import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.RegAck;
 import io.mqttsn.codec.Register;
@@ -24,6 +26,8 @@ final class WireWatch {
 
     private final World world;
     private final Map<Long, InFlight> inFlight = new HashMap<>();
+    /** By session: the number of the CONNECT that it began with. */
+    private final Map<Long, Long> began = new HashMap<>();
 
     /** Who has just spoken, and what, while the core reacts to it. */
     private @Nullable PeerAddress speaker;
@@ -36,6 +40,8 @@ final class WireWatch {
         int publishQos;
         int publishTopicId;
         String publishText = "";
+        /** PUBREL is sent. */
+        boolean isReleased;
         /** The topic has to be registered anew, and then the message is sent again, acknowledged meanwhile or not. */
         boolean isInterrupted;
 
@@ -46,6 +52,15 @@ final class WireWatch {
 
         @Nullable
         SessionState registeredIn;
+
+        /** "Accepted" ends QoS 1 only. */
+        boolean awaits(PubAck ack) {
+            return ack.msgId() == publishMsgId
+                    && ack.topicId() == publishTopicId
+                    && !isReleased
+                    && !isInterrupted
+                    && (publishQos == 1 || !ack.returnCode().isAccepted());
+        }
     }
 
     WireWatch(World world) {
@@ -61,15 +76,20 @@ final class WireWatch {
         if (open == null) {
             return;
         }
-        if (message instanceof PubAck ack && ack.msgId() == open.publishMsgId) {
-            boolean ends = open.publishQos == 1 || !ack.returnCode().isAccepted();
-            open.publishMsgId = ends ? 0 : open.publishMsgId;
-            if (ends && ack.returnCode().isAccepted() && !open.isInterrupted && ack.topicId() == open.publishTopicId) {
+        boolean answersPublish = message instanceof PubAck ack && ack.msgId() == open.publishMsgId
+                || message instanceof PubRec rec && rec.msgId() == open.publishMsgId;
+        Sensor sensor = world.sensor(session.clientId().value());
+        if (answersPublish && sensor != null && !sensor.hasSeen(open.publishMsgId, open.publishText)) {
+            world.downstream.answeredOther(sensor, open.publishText);
+        }
+        if (message instanceof PubAck ack && open.awaits(ack)) {
+            if (ack.returnCode().isAccepted()) {
                 world.custody.reachedClient(session.id(), open.publishText);
             }
-        } else if (message instanceof PubComp done && done.msgId() == open.publishMsgId) {
             open.publishMsgId = 0;
+        } else if (message instanceof PubComp done && open.isReleased && done.msgId() == open.publishMsgId) {
             world.custody.reachedClient(session.id(), open.publishText);
+            open.publishMsgId = 0;
         } else if (message instanceof RegAck ack && ack.msgId() == open.registerMsgId) {
             open.registerMsgId = 0;
         }
@@ -83,9 +103,9 @@ final class WireWatch {
         }
     }
 
-    /** The gateway gives up the message that is on its way: wherever the client is now, its link does not carry it. */
-    void tooLarge(long sessionId) {
-        InFlight open = inFlight.get(sessionId);
+    /** The gateway gives up the message that is on its way: the client does not take it, or its link does not carry it, wherever the client is now. */
+    void givenUp(@Nullable ClientSession session) {
+        InFlight open = session == null ? null : inFlight.get(session.id());
         if (open != null) {
             open.publishMsgId = 0;
         }
@@ -119,7 +139,11 @@ final class WireWatch {
             open.publishTopicId = publish.topic().bits();
             open.publishText = publish.data().asText();
             open.isInterrupted = false;
+            open.isReleased = false;
             open.publishedIn = session.state();
+        } else if (message instanceof PubRel release) {
+            open.publishMsgId = release.msgId();
+            open.isReleased = true;
         } else if (message instanceof Register register) {
             boolean unanswered = open.registerMsgId != 0 && open.registeredIn == session.state();
             if (unanswered && open.registerMsgId != register.msgId()) {
@@ -157,16 +181,22 @@ final class WireWatch {
     void sent(PeerAddress to, MqttSnMessage message) {
         ClientSession session = sessionAt(to);
         boolean isStranger = session == null || isTurnedAway(session, message);
-        Datagram datagram =
-                Datagram.of(message, to, isStranger ? "" : session.clientId().value());
+        Datagram datagram = Datagram.of(message, to, isStranger ? Tag.STRANGER : tagOf(session));
         checkOctets(datagram);
         world.chart.add("-", "to " + to, message);
         world.accessTo(to).toSensor(to, datagram);
     }
 
+    private Tag tagOf(ClientSession session) {
+        String client = session.clientId().value();
+        Sensor sensor = world.sensor(client);
+        long first = began.computeIfAbsent(session.id(), id -> sensor == null ? 0 : sensor.lastConnectHeard());
+        return Tag.sentTo(client, first);
+    }
+
     /** A message leaves to everybody in reach. */
     void broadcast(MqttSnMessage message) {
-        checkOctets(new Datagram(message, ""));
+        checkOctets(new Datagram(message, Tag.STRANGER));
         world.chart.add("-", "to all", message);
         world.accesses.forEach(access -> access.toEverybody(message));
     }

@@ -1,5 +1,6 @@
 package io.mqttsn.gateway.world;
 
+import io.mqttsn.codec.ClientId;
 import io.mqttsn.codec.Encapsulated;
 import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
@@ -16,6 +17,7 @@ import io.mqttsn.gateway.uplink.Uplink;
 import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.network.Arrival;
 import io.mqttsn.simulator.network.FaultyNetwork;
+import io.mqttsn.simulator.network.NetworkCounters;
 import io.mqttsn.simulator.network.NetworkSettings;
 import io.mqttsn.transport.PeerAddress;
 import java.time.Duration;
@@ -26,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +52,15 @@ final class World {
     /** As often as needed to bring long queues to slow sensors behind a slow store; after that something must be stuck. */
     private static final int CALMS_MAX = 15;
 
+    /** Why the gateway gives up a message that is on its way. */
+    private static final Set<String> GIVES_UP = Stream.of(
+                    DropReason.FRAME_TOO_LARGE,
+                    DropReason.REGISTER_REFUSED,
+                    DropReason.REFUSED_BY_CLIENT,
+                    DropReason.TOPIC_IDS_EXHAUSTED)
+            .map(DropReason::words)
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final Duration CARE = Duration.ofSeconds(5);
 
     final long seed;
@@ -55,6 +68,7 @@ final class World {
     final Agenda agenda;
     final Chart chart;
     final FaultyNetwork<PeerAddress, Datagram> network;
+    final Tally tally = new Tally();
     final CustodyWatch custody = new CustodyWatch(this);
     final WireWatch wire = new WireWatch(this);
     final UpstreamOracle upstream = new UpstreamOracle(this);
@@ -73,11 +87,13 @@ final class World {
 
     private final MemoryWatch memory = new MemoryWatch(this);
     private final SessionWatch sessions = new SessionWatch(this);
+    private final Vandals vandals;
     private final HappyEnd happyEnd = new HappyEnd(this);
     private final SplittableRandom random;
     private final List<Sensor> sensors = new ArrayList<>();
     private final Map<String, Sensor> sensorsByName = new HashMap<>();
     private long applicationMessages;
+    private long datagrams;
     private boolean isStory = true;
     private boolean isCalm;
     private long events;
@@ -94,7 +110,7 @@ final class World {
         agenda = new Agenda(climate.startNanos());
         chart = new Chart(agenda, chartLines);
         network = new FaultyNetwork<>(climate.network(), root.nextLong());
-        store = new LateStore(agenda, custody, climate.storeDelayNanosMax(), root.split());
+        store = new LateStore(agenda, custody, tally, climate.storeDelayNanosMax(), root.split());
         broker = switch (climate.uplink()) {
             case BUILT_IN -> new BuiltInSide(this);
             case AGGREGATING -> new RemoteSide(this, root.split());
@@ -107,7 +123,7 @@ final class World {
             accesses.add(
                     isRadio ? new RadioAccess(this, line, root.split()) : new LineAccess(this, line, root.split()));
         }
-        places = new Places(agenda, accesses);
+        places = new Places(agenda, tally, accesses);
         WorldSink sink = new WorldSink(this);
         gateway = new GatewayDriver(this, sink, sabotage);
         uplink.start(gateway);
@@ -122,8 +138,9 @@ final class World {
         planPublish();
         planTrouble();
         new Neighbours(this, root.split()).begin();
+        vandals = new Vandals(this, root.split());
         if (climate.hasVandals()) {
-            new Vandals(this, root.split()).begin();
+            vandals.begin();
         }
     }
 
@@ -140,8 +157,34 @@ final class World {
             everybodyLeaves();
             passes(Climate.SESSION_EXPIRY.plus(Climate.SESSION_EXPIRY));
             happyEnd.checkNothingIsLeft();
+            tallyUp();
         } catch (RuntimeException e) {
             throw failure(Invariant.NEVER_THROWS, "something outside of the core's care", e);
+        }
+    }
+
+    @Nullable
+    Sensor sensor(String name) {
+        return sensorsByName.get(name);
+    }
+
+    /** The number of the next datagram of a sensor. */
+    long numbered() {
+        return ++datagrams;
+    }
+
+    /** What others have counted already. */
+    private void tallyUp() {
+        climate.tally(tally);
+        NetworkCounters counters = network.counters();
+        tally.happened(Happening.LOST, counters.lost());
+        tally.happened(Happening.DOUBLED, counters.duplicated());
+        tally.happened(Happening.OUT_OF_REACH, counters.outOfReach());
+        tally.happened(Happening.AIR_FULL, counters.overflowed());
+        tally.happened(Happening.REPEATED, gateway.core.counters().retransmissions);
+        tally.happened(Happening.WRAPPED_TIME, climate.startNanos() > 0 && agenda.nowNanos() < 0 ? 1 : 0);
+        for (DropReason reason : DropReason.values()) {
+            tally.dropped(reason, gateway.core.counters().droppedFor(reason));
         }
     }
 
@@ -242,7 +285,11 @@ final class World {
 
     /** @param hop who has sent it to the gateway */
     void arrivedAtGateway(PeerAddress hop, Datagram datagram) {
-        chart.add(datagram.client(), "-> gateway", datagram.frame());
+        chart.add(datagram.tag().client(), "-> gateway", datagram.frame());
+        Sensor sender = sensor(datagram.tag().client());
+        if (sender != null) {
+            sender.heardByGateway(datagram.frame(), datagram.tag().number());
+        }
         gateway.received(hop, datagram.frame());
     }
 
@@ -253,7 +300,9 @@ final class World {
         if (sensor != null && !sensor.isGone) {
             MqttSnMessage message = frame instanceof Encapsulated node ? node.message() : (MqttSnMessage) frame;
             chart.add(sensor.name, "<- gateway", message);
-            sensor.received(message, datagram.client());
+            sensor.received(message, datagram.tag());
+        } else if (isStory && climate.hasVandals() && frame instanceof MqttSnMessage message) {
+            vandals.received(hop, message);
         }
     }
 
@@ -278,17 +327,23 @@ final class World {
 
     void noticed(Notice notice) {
         chart.add("-", "notice", notice);
-        if (notice.kind() == Notice.Kind.CLIENT_LOST) {
-            wills.clientLost();
+        switch (notice.kind()) {
+            case CLIENT_CONNECTED -> tally.happened(Happening.CONNECTED);
+            case CLIENT_REFUSED -> tally.happened(Happening.REFUSED);
+            case CLIENT_MOVED -> tally.happened(Happening.DISPLACED);
+            case CLIENT_LOST -> {
+                tally.happened(Happening.TAKEN_FOR_LOST);
+                wills.clientLost();
+            }
+            default -> {}
         }
         if (notice.kind() == Notice.Kind.MESSAGE_DROPPED) {
             custody.dropNoticed(notice.subject(), notice.detail());
         }
-        Sensor sensor = sensorsByName.get(notice.subject());
-        ClientSession session = sensor == null ? null : sessionOf(sensor);
-        if (session != null && notice.detail().equals(DropReason.FRAME_TOO_LARGE.words())) {
-            wire.tooLarge(session.id());
+        if (GIVES_UP.contains(notice.detail())) {
+            wire.givenUp(gateway.core.sessions().of(new ClientId(notice.subject())));
         }
+        Sensor sensor = sensorsByName.get(notice.subject());
         boolean isConnected =
                 notice.kind() == Notice.Kind.CLIENT_CONNECTED || notice.kind() == Notice.Kind.CLIENT_AWAKE;
         if (sensor != null && isConnected) {
@@ -309,8 +364,11 @@ final class World {
         });
     }
 
-    /** Sometimes one that no sensor can have, since its listener has a prefix. */
+    /** Sometimes one that no sensor can have, since its listener has a prefix; or the level above, which matches all the same. */
     private TopicName topicOfApplication() {
+        if (climate.hasTopicPrefix() && random.nextInt(16) == 0) {
+            return new TopicName(climate.topicPrefix().replaceFirst("/$", ""));
+        }
         TopicSelector topic = Topics.publishable(random);
         return new TopicName(random.nextInt(8) == 0 ? Topics.textOf(topic) : brokerText(topic));
     }

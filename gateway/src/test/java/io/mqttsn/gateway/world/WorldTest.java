@@ -2,9 +2,12 @@ package io.mqttsn.gateway.world;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttsn.gateway.routing.DropReason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +19,12 @@ class WorldTest {
 
     private static final int SEEDS_DEFAULT = 2_000;
 
+    /** Nothing expires over MQTT 3.1.1. */
+    private static final Set<DropReason> NEVER_DROPPED = Set.of(DropReason.EXPIRED);
+
+    /** So many have seen everything that there is to see, and their shares mean something. */
+    private static final int SEEDS_FOR_STATISTICS = 1_500;
+
     @Test
     void shouldKeepAllInvariantsInEveryWorld() throws InterruptedException {
         int chartLines = Integer.getInteger("world.chart", Chart.LINES_DEFAULT);
@@ -23,7 +32,33 @@ class WorldTest {
         long first = replayed == null ? firstSeed() : replayed;
         long count = replayed == null ? Long.getLong("world.seeds", SEEDS_DEFAULT) : 1;
         Duration progress = Duration.ofSeconds(Integer.getInteger("world.progress", 0));
-        new Worlds(first, count, chartLines, progress).run(Integer.getInteger("world.threads", 1));
+        Tally tally = new Worlds(first, count, chartLines, progress).run(Integer.getInteger("world.threads", 1));
+        if (count >= SEEDS_FOR_STATISTICS) {
+            System.out.println("In " + count + " worlds:");
+            tally.lines().forEach(System.out::println);
+            checkThatEverythingHappens(tally);
+            checkThatLittleIsExcused(tally);
+        }
+    }
+
+    private static void checkThatEverythingHappens(Tally tally) {
+        for (Happening what : Happening.values()) {
+            assertTrue(tally.of(what) > 0, () -> "never: " + what.words());
+        }
+        for (DropReason reason : DropReason.values()) {
+            assertTrue(
+                    NEVER_DROPPED.contains(reason) || tally.of(reason) > 0, () -> "never dropped: " + reason.words());
+        }
+    }
+
+    private static void checkThatLittleIsExcused(Tally tally) {
+        for (Excuse why : Excuse.values()) {
+            double share = tally.share(why);
+            assertTrue(
+                    share <= why.shareMax(),
+                    () -> share + " of all " + why.of().words() + " are excused, at most " + why.shareMax()
+                            + " may be: " + why.words());
+        }
     }
 
     /** Short enough to be copied by hand. */

@@ -24,6 +24,7 @@ final class Worlds {
     private final long startNanos = System.nanoTime();
     private final AtomicLong begun = new AtomicLong();
     private final AtomicLong ended = new AtomicLong();
+    private final Tally tally = new Tally();
     private final AtomicLong events = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -57,6 +58,7 @@ final class Worlds {
                 World world = new World(seed, Sabotage.NONE, chartLines);
                 world.run();
                 events.addAndGet(world.events());
+                tally.add(world.tally);
             } catch (WorldFailure found) {
                 failure.compareAndSet(null, found);
             } catch (RuntimeException | Error bug) {
@@ -77,8 +79,8 @@ final class Worlds {
         }
     }
 
-    /** Throws what went wrong first. */
-    void run(int threads) throws InterruptedException {
+    /** What has happened in all of them. Throws what went wrong first. */
+    Tally run(int threads) throws InterruptedException {
         say("%d worlds from seed %d on", count, first);
         List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
@@ -103,6 +105,7 @@ final class Worlds {
         if (found instanceof Error error) {
             throw error;
         }
+        return tally;
     }
 
     private void sayHowFar() {

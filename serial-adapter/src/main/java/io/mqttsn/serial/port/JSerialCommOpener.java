@@ -20,20 +20,11 @@ public final class JSerialCommOpener implements LineOpener {
 
     private static final int READ_MILLIS_MAX = 500;
 
-    // Linux's error numbers, which jSerialComm passes on.
-    private static final int EACCES = 13;
-    private static final int EPERM = 1;
-    private static final int EAGAIN = 11;
-    private static final int EBUSY = 16;
-    private static final int EIO = 5;
-    private static final int ENOTTY = 25;
-    /** Otherwise the number of a missing file, which has been ruled out before. */
-    private static final int OPEN_IN_THIS_PROCESS = 2;
-
     /** The error number of a failed opening is kept per process, so one opening at a time. */
     private static final Object OPENING = new Object();
 
     private final PortHolders holders = new PortHolders(Path.of("/proc"));
+    private final OpenFailures failures = new OpenFailures(holders);
 
     /** Loads jSerialComm's native library, which is extracted from its jar; that fails where the temporary folder may not hold programs. */
     @Override
@@ -45,18 +36,8 @@ public final class JSerialCommOpener implements LineOpener {
             // No /dev/null here; the library was reached all the same.
             return;
         } catch (LinkageError e) {
-            throw nativeLibraryMissing(e);
+            throw OpenFailures.nativeLibraryMissing(e);
         }
-    }
-
-    private static LineException nativeLibraryMissing(LinkageError e) {
-        return new LineException(
-                "the native library of jSerialComm cannot be loaded; it is extracted into "
-                        + System.getProperty("java.io.tmpdir")
-                        + " or " + System.getProperty("user.home")
-                        + ", one of which must be writable and mounted without noexec: choose another folder with"
-                        + " -Djava.io.tmpdir=FOLDER in MQTTSN_JAVA_OPTS",
-                e);
     }
 
     @Override
@@ -78,11 +59,11 @@ public final class JSerialCommOpener implements LineOpener {
                     OpenLines.opened();
                     return new Line(port, device.toString(), new AtomicBoolean());
                 }
-                throw new LineException(reason(path, device, port.getLastErrorCode()));
+                throw new LineException(failures.sentence(path, device, port.getLastErrorCode()));
             } catch (SerialPortInvalidPortException e) {
                 throw LineException.absent(path + " vanished while it was being opened");
             } catch (LinkageError e) {
-                throw nativeLibraryMissing(e);
+                throw OpenFailures.nativeLibraryMissing(e);
             }
         }
     }
@@ -94,28 +75,6 @@ public final class JSerialCommOpener implements LineOpener {
         if (!others.isEmpty() && !device.startsWith("/dev/pts")) {
             log.warn("{} is open in {} as well: octets will get lost; end it", path, others);
         }
-    }
-
-    private String reason(String path, Path device, int errno) {
-        return switch (errno) {
-            case EACCES, EPERM -> permissionDenied(path, device);
-            case EIO, ENOTTY ->
-                path + " has no serial port behind it (error " + errno + "): choose a port that"
-                        + " 'mqttsn-gateway ports' lists";
-            case OPEN_IN_THIS_PROCESS ->
-                path + " is in use by another listener of this gateway: give each its own port";
-            case EAGAIN, EBUSY -> {
-                String others = holders.otherHolders(device);
-                yield path + " is in use by " + (others.isEmpty() ? "a process of another user" : others)
-                        + ": end it, or choose another port";
-            }
-            default -> path + " cannot be opened (error " + errno + "): 'dmesg | tail' may tell why";
-        };
-    }
-
-    private static String permissionDenied(String path, Path device) {
-        return path + " may not be opened by user " + System.getProperty("user.name") + ": "
-                + SysfsPortDirectory.accessRemedy(SysfsPortDirectory.group(device));
     }
 
     /** An open port. */

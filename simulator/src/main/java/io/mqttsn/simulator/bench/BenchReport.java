@@ -83,6 +83,7 @@ public final class BenchReport {
                     7,
                     result -> micros(result.gatewayCpuMicros()),
                     "its processor time per message, in microseconds, with --pid"),
+            new Column("GATEWAY", "%core", 7, BenchReport::coreShare, "the same, in percent of one core"),
             new Column(
                     "GATEWAY",
                     "MiB",
@@ -100,6 +101,8 @@ public final class BenchReport {
                             + " core can send"));
 
     private static final String MARK = "! ";
+    /** Of a second. */
+    private static final double MICROS_PER_PERCENT = 10_000;
 
     private BenchReport() {}
 
@@ -178,6 +181,15 @@ public final class BenchReport {
                 ? "-"
                 : Long.toString(troubles.gatewayDrops().orElse(0)
                         + troubles.benchDrops().orElse(0));
+    }
+
+    private static String coreShare(BenchResult result) {
+        return result.gatewayCpuMicros().isPresent()
+                ? String.format(
+                        Locale.ROOT,
+                        "%.1f",
+                        result.perSecond() * result.gatewayCpuMicros().getAsDouble() / MICROS_PER_PERCENT)
+                : "-";
     }
 
     private static String number(OptionalLong value) {

@@ -1,5 +1,6 @@
 package io.mqttsn.simulator.bench;
 
+import io.mqttsn.codec.Qos;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,14 @@ final class Marks {
                 marks,
                 troubles.reconnects() + " connections were lost; the gateway's log tells why");
         addIf(result.failed() > 0, marks, result.failed() + " were not acknowledged, or refused, by the gateway");
-        addIf(result.lost().orElse(0) > 0, marks, result.lost().orElse(0) + " messages did not arrive");
+        addIf(
+                result.lost().orElse(0) > 0,
+                marks,
+                result.lost().orElse(0) + " messages did not arrive"
+                        + (result.qos() == Qos.TWO
+                                ? "; a broker may have dropped what came beyond its limit (Mosquitto: 20 at once on a"
+                                        + " connection, max_inflight_messages), --window 20 would tell"
+                                : ""));
         addIf(result.completed() == 0, marks, "nothing came through in the time that was measured");
         if (result.rate().isPresent()
                 && result.perSecond() < RATE_SHORTFALL * result.rate().getAsDouble()) {

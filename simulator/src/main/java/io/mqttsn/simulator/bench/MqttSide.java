@@ -3,6 +3,8 @@ package io.mqttsn.simulator.bench;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.simulator.broker.BrokerAccess;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Semaphore;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
@@ -22,9 +24,12 @@ final class MqttSide implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 5000;
     private static final long GOODBYE_MILLIS = 500;
     private static final int IN_FLIGHT_MAX = 65_535;
+    /** Mosquitto drops what comes beyond, and answers all the same; then nobody could tell whose loss it is. */
+    private static final int EXACTLY_ONCE_IN_FLIGHT_MAX = 20;
 
     private final String url;
     private final MqttAsyncClient client;
+    private final Semaphore exactlyOncePlaces = new Semaphore(EXACTLY_ONCE_IN_FLIGHT_MAX);
     private volatile Watch watch = new Watch(0, new Meter());
     private volatile String failure = "";
 
@@ -69,10 +74,15 @@ final class MqttSide implements AutoCloseable {
         }
     }
 
-    /** Publishes; {@code false} when that is not possible any more, and {@link #failure} says why. */
-    boolean publish(String topic, byte[] payload, Qos qos) {
+    /**
+     * Publishes, at QoS 2 as soon as there are few on their way; {@code false} when that is not possible any more, and {@link #failure} says why.
+     */
+    boolean publish(String topic, byte[] payload, Qos qos) throws InterruptedException {
+        if (qos == Qos.TWO) {
+            exactlyOncePlaces.acquire();
+        }
         try {
-            client.publish(topic, payload, qos.level(), false);
+            client.publish(topic, payload, qos.level(), false, null, qos == Qos.TWO ? new PlaceFree() : null);
             return true;
         } catch (MqttException e) {
             if (e.getReasonCode() == MqttException.REASON_CODE_MAX_INFLIGHT) {
@@ -101,6 +111,19 @@ final class MqttSide implements AutoCloseable {
             client.close(true);
         } catch (MqttException e) {
             // It is gone, which is what was wanted.
+        }
+    }
+
+    private final class PlaceFree implements IMqttActionListener {
+
+        @Override
+        public void onSuccess(IMqttToken token) {
+            exactlyOncePlaces.release();
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable cause) {
+            exactlyOncePlaces.release();
         }
     }
 

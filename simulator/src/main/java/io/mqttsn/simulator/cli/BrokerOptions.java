@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,9 +64,17 @@ final class BrokerOptions {
                     url,
                     Optional.ofNullable(user),
                     user == null ? Optional.empty() : password(),
-                    Optional.ofNullable(authorities).map(Authorities::trusting)));
+                    Optional.ofNullable(authorities).map(this::trusting)));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), option + " " + e.getMessage());
+        }
+    }
+
+    private SSLSocketFactory trusting(Path file) {
+        try {
+            return Authorities.trusting(file);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), "--ca-file " + e.getMessage());
         }
     }
 

@@ -175,6 +175,17 @@ final class FleetCommand implements Callable<Integer> {
             mistakes.add("--sensors-per-socket " + chosen.sensorsPerSocket()
                     + " (expected: 1 with --serial, where a forwarder cannot carry another)");
         }
+        if (serial.port == null
+                && !chosen.source()
+                        .map(range -> range.canReach(gateway.getAddress()))
+                        .orElse(true)) {
+            mistakes.add("--source " + chosen.source().get() + " cannot reach " + where()
+                    + " (expected: both IPv4, or both" + " IPv6)");
+        }
+        if (serial.port != null && chosen.source().isPresent()) {
+            mistakes.add(
+                    "--source " + chosen.source().get() + " (expected: not with --serial, which has no addresses)");
+        }
         if (broker != null && !chosen.payload().format().hasStamp()) {
             mistakes.add("--broker: the payload has nothing to tell messages apart (expected: {sequence} in a text, or"
                     + " u32:sequence in a layout)");

@@ -44,7 +44,7 @@ final class FleetOptionTable {
                                     "--source",
                                     "source",
                                     "RANGE",
-                                    "Local addresses to send from, in turn: 127.0.0.0/8, 10.1.0.10-10.1.0.90.",
+                                    "Local addresses to send from, in turn: 127.0.0.0/8, 10.1.0.10-10.1.0.90, 2001:db8::/64.",
                                     ""),
                             new Entry(
                                     "--sensors-per-socket",

@@ -111,7 +111,8 @@ final class FleetRun implements FleetListener {
                         plan.broker.orElseThrow(),
                         plan.profile,
                         plan.profile.payload().format(),
-                        ledger.get());
+                        ledger.get(),
+                        this::problem);
             } catch (IOException e) {
                 throw ToolFailure.unusable(String.valueOf(e.getMessage()));
             }

@@ -38,9 +38,10 @@ import picocli.CommandLine.Option;
             "0:OK, all below the thresholds",
             "1:WARNING, a warning threshold is reached",
             "2:CRITICAL, a critical threshold is reached, or gateway or broker do not answer",
-            "3:UNKNOWN, wrong usage"
+            "3:UNKNOWN, wrong usage, or a fault of the probe itself"
         },
-        exitCodeOnInvalidInput = 3,
+        exitCodeOnInvalidInput = ProbeCommand.UNKNOWN,
+        exitCodeOnExecutionException = ProbeCommand.UNKNOWN,
         footer = {
             "",
             "Examples:",
@@ -49,6 +50,9 @@ import picocli.CommandLine.Option;
             "  mqttsn-sim probe --predefined 7 --qos 0 --each"
         })
 final class ProbeCommand implements Callable<Integer> {
+
+    /** The exit code of a check that could not be made. */
+    static final int UNKNOWN = 3;
 
     @ArgGroup
     Target target = new Target();

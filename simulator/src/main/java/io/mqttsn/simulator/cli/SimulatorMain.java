@@ -67,6 +67,11 @@ public final class SimulatorMain {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((exception, parsed) -> {
                     CommandLine command = exception.getCommandLine();
+                    if (command.getCommand() instanceof ProbeCommand) {
+                        // Monitoring systems show the first line of the output, and nothing of the errors.
+                        out.println("UNKNOWN - "
+                                + sentence(exception).replace('\n', ';').replace('|', '/'));
+                    }
                     err.println(command.getCommandSpec().qualifiedName() + ": " + sentence(exception));
                     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
                     return command.getCommandSpec().exitCodeOnInvalidInput();
@@ -75,6 +80,9 @@ public final class SimulatorMain {
                     if (exception instanceof ToolFailure failure) {
                         err.println("mqttsn-sim " + command.getCommandName() + ": " + failure.getMessage());
                         return failure.exitCode();
+                    }
+                    if (command.getCommand() instanceof ProbeCommand) {
+                        out.println("UNKNOWN - the probe itself failed: " + exception);
                     }
                     throw exception;
                 });

@@ -42,7 +42,7 @@ public final class OpenFiles {
     }
 
     static Optional<String> refusalOfPorts(int sockets, long sources, long ports) {
-        return sockets <= sources * ports
+        return sources >= (sockets + ports - 1) / ports
                 ? Optional.empty()
                 : Optional.of(sockets + " sockets need as many ports, and " + sources + " local address"
                         + (sources == 1 ? " has " : "es have ") + sources * ports

@@ -43,6 +43,14 @@ class BenchReportTest {
         }
     }
 
+    /** 500 messages a second of 12.3 µs are 6.2 ms in each second. */
+    @Test
+    void shouldTellTheProcessorTimeAsAShareOfACore() {
+        String row = BenchReport.row(settings(1), Results.flawless());
+
+        assertTrue(row.contains(" 12.3     0.6 "), row);
+    }
+
     @Test
     void shouldPutMarksBelowTheFiguresThatTheyDoubt() {
         String[] lines = BenchReport.row(settings(1), FLAWED).split(System.lineSeparator());

@@ -276,6 +276,9 @@ class ToolsTest {
         ToolRun run = ToolRun.of(line.split(" "));
         assertEquals(3, run.exitCode(), run.err());
         assertTrue(run.err().contains(sentence), run.err());
+        assertTrue(
+                run.out().startsWith("UNKNOWN - ") && run.out().contains(sentence), "for the monitoring: " + run.out());
+        assertEquals(1, run.out().lines().count(), run.out());
     }
 
     @Test

@@ -55,7 +55,12 @@ public final class FakeGateway implements AutoCloseable {
 
     /** Starts on a free loopback port. */
     public static FakeGateway start(Map<Integer, String> predefined) throws IOException {
-        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return startAt(InetAddress.getLoopbackAddress(), predefined);
+    }
+
+    /** Starts on a free port of an address of this machine. */
+    public static FakeGateway startAt(InetAddress address, Map<Integer, String> predefined) throws IOException {
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0));
         socket.setReceiveBufferSize(1 << 20);
         FakeGateway gateway = new FakeGateway(socket, predefined);
         gateway.thread.start();
@@ -68,7 +73,7 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     public InetSocketAddress socketAddress() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+        return new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
     }
 
     /** What clients did that this gateway does not understand. */

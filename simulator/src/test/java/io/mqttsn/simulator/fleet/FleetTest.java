@@ -3,6 +3,7 @@ package io.mqttsn.simulator.fleet;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mqttsn.codec.Disconnect;
 import io.mqttsn.codec.FilterText;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -176,6 +178,17 @@ class FleetTest {
         fleet.reported().get(10, TimeUnit.SECONDS);
         String problem = notes.complaints.remove(0).toString();
         assertTrue(problem.startsWith("sensor 1 and later ones stay off: no socket at 192.0.2.1"), problem);
+    }
+
+    @Test
+    void shouldSendFromIpv6Addresses() throws Exception {
+        InetAddress loopback = InetAddress.getByName("::1");
+        assumeTrue(NetworkInterface.getByInetAddress(loopback) != null, "this machine has no IPv6");
+        try (FakeGateway ipv6 = FakeGateway.startAt(loopback, Map.of())) {
+            fleet = Fleet.start(ipv6.socketAddress(), FleetProfile.of("source=::1", "sensors=2"), OFTEN, notes);
+            await().until(() -> notes.has(fleet -> fleet.counters().acknowledged() >= 2));
+            fleet.close();
+        }
     }
 
     @Test

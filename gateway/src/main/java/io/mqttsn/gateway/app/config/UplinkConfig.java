@@ -82,7 +82,9 @@ public record UplinkConfig(
         Duration connectTimeout,
 
         @Setting(
-                doc = "Messages of QoS 1 and 2 that may wait for the broker's acknowledgement at once.",
+                doc =
+                        "Messages of QoS 1 and 2 that may wait for the broker's acknowledgement at once, 20 of QoS 2 among them at"
+                                + " most, since Mosquitto drops some beyond that.",
                 change = "Lower it for a broker that takes fewer from one connection; more than 1000 brings nothing.",
                 defaultValue = "1000",
                 min = "1",

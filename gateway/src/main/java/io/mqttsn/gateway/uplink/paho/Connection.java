@@ -160,7 +160,7 @@ final class Connection {
             return;
         }
         if (client != lasting) {
-            sayGoodbye(client);
+            sayGoodbye(client, true);
             client = lasting;
             connect();
             return;
@@ -203,29 +203,35 @@ final class Connection {
         state = State.STOPPED;
         if (before == State.CONNECTED) {
             client.release();
-            sayOffline();
-            sayGoodbye(client);
+            boolean isAnswering = sayOffline();
+            sayGoodbye(client, isAnswering);
         } else {
             client.abandon();
         }
     }
 
-    /** The broker says it for us only when it loses us. */
-    private void sayOffline() {
+    /** The broker says it for us only when it loses us. Answers whether the broker has answered, as far as it was asked. */
+    private boolean sayOffline() {
         if (settings.statusTopic().isEmpty()) {
-            return;
+            return true;
         }
         try {
             client.publish(settings.statusTopic().get().value(), ConnectOptions.offline())
                     .waitForCompletion(FAREWELL_MILLIS);
+            return true;
         } catch (MqttException e) {
             LOG.warn("broker {}: the status \"offline\" may not have arrived: {}", settings.broker(), e.getMessage());
+            return false;
         }
     }
 
-    private void sayGoodbye(BrokerClient leaving) {
+    /** @param isAnswering otherwise DISCONNECT is written for the broker to find, and nothing is waited for */
+    private void sayGoodbye(BrokerClient leaving, boolean isAnswering) {
         try {
-            leaving.disconnectForcibly(0, FAREWELL_MILLIS, true);
+            if (!isAnswering) {
+                leaving.leave();
+            }
+            leaving.disconnectForcibly(0, FAREWELL_MILLIS, isAnswering);
             leaving.close();
         } catch (MqttException e) {
             LOG.debug("broker {}: not disconnected in good order: {}", settings.broker(), e.getMessage());

@@ -13,6 +13,8 @@ import io.mqttsn.config.ConfigOverride;
 import io.mqttsn.config.ConfigResult;
 import io.mqttsn.config.HostPort;
 import io.mqttsn.config.Setting;
+import io.mqttsn.serial.SerialPorts;
+import io.mqttsn.serial.port.PortInfo;
 import io.mqttsn.udp.UdpGroup;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -308,5 +310,23 @@ class GatewayConfigTest {
                 .toList();
         assertFalse(blocks.isEmpty());
         assertAll(blocks.stream().map(block -> () -> valid(parse(block))));
+    }
+
+    /** Pasted as it is printed, indented or not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"FT231X USB UART", "XBee Explorer"})
+    void shouldAcceptWhatTheListOfPortsSuggests(String product) {
+        String stableName = "/dev/serial/by-id/usb-Maker_" + product.replace(' ', '_') + "_DN01ABCD-if00-port0";
+        PortInfo port = new PortInfo(
+                "/dev/ttyUSB0", stableName, product, "", "0403", "6015", "DN01ABCD", "ftdi_sio", "dialout", true, "");
+
+        String snippet = SerialPorts.snippet(port);
+
+        for (String pasted : List.of(snippet, snippet.indent(4))) {
+            var listener =
+                    (SerialListenerConfig) valid(parse(pasted)).listeners().get(0);
+            assertEquals(stableName, listener.port());
+            assertEquals("ttyUSB0", listener.name());
+        }
     }
 }

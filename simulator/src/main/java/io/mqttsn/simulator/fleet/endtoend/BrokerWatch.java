@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -41,6 +42,7 @@ public final class BrokerWatch implements AutoCloseable {
     private final Set<String> filters;
     private final Ledger ledger;
     private final PayloadFormat format;
+    private final Consumer<String> news;
     /** Where the payload does not tell the sensor's number. */
     private final Map<String, Integer> numbers = new HashMap<>();
 
@@ -48,11 +50,17 @@ public final class BrokerWatch implements AutoCloseable {
     private volatile Optional<String> failure = Optional.empty();
 
     private BrokerWatch(
-            BrokerAccess broker, MqttAsyncClient client, FleetProfile profile, PayloadFormat format, Ledger ledger) {
+            BrokerAccess broker,
+            MqttAsyncClient client,
+            FleetProfile profile,
+            PayloadFormat format,
+            Ledger ledger,
+            Consumer<String> news) {
         this.broker = broker;
         this.client = client;
         this.format = format;
         this.ledger = ledger;
+        this.news = news;
         filters = filters(profile);
         for (int number = 1; number <= profile.sensors(); number++) {
             numbers.put(profile.fill(profile.reports().topic(), number), number);
@@ -62,14 +70,16 @@ public final class BrokerWatch implements AutoCloseable {
     /**
      * Connects and subscribes to all that the sensors of {@code profile} will publish. A connection that breaks is set up again.
      *
+     * @param news hears in a sentence when the connection breaks and when it is back, on any thread
      * @throws IOException when that does not work; the message names the remedy
      */
-    public static BrokerWatch start(BrokerAccess broker, FleetProfile profile, PayloadFormat format, Ledger ledger)
+    public static BrokerWatch start(
+            BrokerAccess broker, FleetProfile profile, PayloadFormat format, Ledger ledger, Consumer<String> news)
             throws IOException {
         try {
             MqttAsyncClient client = new MqttAsyncClient(
                     broker.url(), "mqttsn-fleet-" + ProcessHandle.current().pid(), new MemoryPersistence());
-            BrokerWatch watch = new BrokerWatch(broker, client, profile, format, ledger);
+            BrokerWatch watch = new BrokerWatch(broker, client, profile, format, ledger, news);
             client.setCallback(watch.new Arrivals());
             watch.connect();
             Thread keeper = new Thread(watch::keepConnected, "fleet-broker");
@@ -105,6 +115,7 @@ public final class BrokerWatch implements AutoCloseable {
                 if (returned()) {
                     failure = Optional.empty();
                     ledger.watchedAgain();
+                    news.accept("the broker at " + broker.url() + " is watched again");
                 }
             }
         } catch (InterruptedException e) {
@@ -190,6 +201,7 @@ public final class BrokerWatch implements AutoCloseable {
                     "the connection to " + broker.url() + " broke (" + cause.getMessage()
                             + ") and could not be set up again, so what arrived since is not counted; the broker's log tells why");
             ledger.watchLost();
+            news.accept("the connection to " + broker.url() + " broke (" + cause.getMessage() + "); trying again");
         }
 
         @Override

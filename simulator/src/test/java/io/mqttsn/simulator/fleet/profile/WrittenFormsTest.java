@@ -1,9 +1,12 @@
 package io.mqttsn.simulator.fleet.profile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttsn.codec.Qos;
 import io.mqttsn.simulator.network.Outages;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -78,7 +81,11 @@ class WrittenFormsTest {
         "10.1.2.3, 10.1.2.3, 10.1.2.3, 1",
         "10.0.0.254-10.0.1.1, 10.0.0.254-10.0.1.1, 10.0.0.255, 4",
         "192.168.0.4/31, 192.168.0.4-192.168.0.5, 192.168.0.5, 2",
-        "240.0.0.0/4, 240.0.0.1-255.255.255.254, 240.0.0.2, 268435454"
+        "240.0.0.0/4, 240.0.0.1-255.255.255.254, 240.0.0.2, 268435454",
+        "::1, 0:0:0:0:0:0:0:1, 0:0:0:0:0:0:0:1, 1",
+        "2001:db8::ff/120, 2001:db8:0:0:0:0:0:1-2001:db8:0:0:0:0:0:ff, 2001:db8:0:0:0:0:0:2, 255",
+        "fe80::fffe-fe80::1:1, fe80:0:0:0:0:0:0:fffe-fe80:0:0:0:0:0:1:1, fe80:0:0:0:0:0:0:ffff, 4",
+        "ff00::/9, ff00:0:0:0:0:0:0:1-ff00:0:0:0:4000:0:0:0, ff00:0:0:0:0:0:0:2, 4611686018427387904"
     })
     void shouldReadRangesOfAddresses(String written, String again, String second, long count) {
         SourceRange range = SourceRange.parse(written).orElseThrow();
@@ -96,8 +103,30 @@ class WrittenFormsTest {
                 LongStream.range(0, 50_000).mapToObj(range::address).distinct().count());
     }
 
+    @Test
+    void shouldKnowThatNothingLeadsFromIpv4ToIpv6() throws Exception {
+        SourceRange range = SourceRange.parse("::1").orElseThrow();
+        assertTrue(range.canReach(InetAddress.getByName("2001:db8::1")));
+        assertFalse(range.canReach(InetAddress.getByName("10.0.0.1")));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost", "127.0.0.256", "10.0.0.9-10.0.0.1", "127.0.0.0/33", "127.0.0.0/0", "::1"})
+    @ValueSource(
+            strings = {
+                "",
+                "localhost",
+                "127.0.0.256",
+                "10.0.0.9-10.0.0.1",
+                "127.0.0.0/33",
+                "127.0.0.0/0",
+                "127.1",
+                "1",
+                "::1/129",
+                ":::",
+                "::1-127.0.0.1",
+                "::ffff:10.0.0.1",
+                "fe80::1%lo"
+            })
     void shouldReadNoOtherRanges(String written) {
         assertEquals(Optional.empty(), SourceRange.parse(written));
     }
