@@ -1,6 +1,7 @@
 package io.mqttsn.gateway.uplink;
 
 import io.mqttsn.gateway.routing.TopicName;
+import io.mqttsn.gateway.time.Moments;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ final class Replay {
     /** Beyond this many names a retained message may come twice when replays overlap. */
     private static final int NAMES_MAX = 10_000;
 
-    static final long NOT_YET = Long.MAX_VALUE;
+    static final long NOT_YET = Moments.NEVER;
 
     final UpstreamFilter upstream;
     final List<Joiner> joiners;

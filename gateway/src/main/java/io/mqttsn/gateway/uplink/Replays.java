@@ -1,5 +1,6 @@
 package io.mqttsn.gateway.uplink;
 
+import io.mqttsn.gateway.time.Moments;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -44,7 +45,7 @@ final class Replays {
             return false;
         }
         replay.heardAtNanos = clock.getAsLong();
-        replay.closesAtNanos = replay.heardAtNanos + windowNanos;
+        replay.closesAtNanos = Moments.after(replay.heardAtNanos, windowNanos);
         closing.add(replay);
         return true;
     }
@@ -70,13 +71,13 @@ final class Replays {
     @Nullable
     Replay closeNext(long nowNanos) {
         Replay next = closing.peek();
-        while (next != null && next.closesAtNanos - nowNanos <= 0 && isStillHeard(next, nowNanos)) {
+        while (next != null && Moments.isDue(next.closesAtNanos, nowNanos) && isStillHeard(next, nowNanos)) {
             closing.remove();
-            next.closesAtNanos = next.heardAtNanos + windowNanos;
+            next.closesAtNanos = Moments.after(next.heardAtNanos, windowNanos);
             closing.add(next);
             next = closing.peek();
         }
-        if (next == null || next.closesAtNanos - nowNanos > 0) {
+        if (next == null || !Moments.isDue(next.closesAtNanos, nowNanos)) {
             return null;
         }
         closing.remove();
@@ -88,12 +89,12 @@ final class Replays {
     }
 
     private boolean isStillHeard(Replay replay, long nowNanos) {
-        return replay.heardAtNanos + windowNanos - nowNanos > 0;
+        return !Moments.isDue(Moments.after(replay.heardAtNanos, windowNanos), nowNanos);
     }
 
-    /** {@link Long#MAX_VALUE} when none is about to close. */
+    /** {@link Moments#NEVER} when none is about to close. */
     long nextDeadlineNanos() {
         Replay next = closing.peek();
-        return next == null ? Long.MAX_VALUE : next.closesAtNanos;
+        return next == null ? Moments.NEVER : next.closesAtNanos;
     }
 }
