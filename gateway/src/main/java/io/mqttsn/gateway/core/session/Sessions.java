@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +127,7 @@ public final class Sessions {
                     .ifPresent(address -> wrong.append(session).append(" is not counted where it is; "));
         });
         byAddress.forEach((address, session) -> {
-            if (byId.get(session.id()) != session || !session.address().equals(java.util.Optional.of(address))) {
+            if (byId.get(session.id()) != session || !session.address().equals(Optional.of(address))) {
                 wrong.append(address).append(" leads to a stranger; ");
             }
         });
