@@ -108,6 +108,10 @@ public final class GatewayCore implements CoreFacts {
             messageReceived(new ForwardedPeer(carrier, frame.nodeId(), frame.radius()), frame.message(), nowNanos);
         } else {
             core.counters().notAllowed++;
+            core.notice(
+                    Notice.Kind.FORWARDER_REFUSED,
+                    carrier,
+                    "add " + carrier.source() + " to access.forwarders of its listener to serve the nodes behind it");
         }
     }
 

@@ -18,7 +18,7 @@ final class Strangers {
      * For this part of T_retry after our DISCONNECT, another one is its answer or has crossed it. A client that waits for an answer is more patient than
      * that; a gateway that takes us for a client is not.
      */
-    private static final int CROSSING_PART_OF_RETRY = 10;
+    private static final int CROSSING_PART_OF_RETRY = 20;
 
     private final CoreContext core;
     private final AnswerLimit answers;

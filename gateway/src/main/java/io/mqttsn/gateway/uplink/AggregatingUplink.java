@@ -86,7 +86,7 @@ public final class AggregatingUplink implements Uplink {
     public void start(UplinkFacts facts) {
         OutgoingQueue outgoing = new OutgoingQueue(link, facts, settings.limits(), counters, this::nextPlace, clock);
         Replays replays = new Replays(clock, settings.replayWindow());
-        Distributor distributor = new Distributor(link, store, facts, counters, subscribers, replays.open());
+        Distributor distributor = new Distributor(link, store, facts, counters, subscribers, replays);
         Newcomers newcomers = new Newcomers(facts, counters, subscribers, distributor);
         OpenRequests requests = new OpenRequests(link, clock, this::nextPlace);
         UpstreamSubscriptions subscriptions = new UpstreamSubscriptions(newcomers, replays, requests, clock);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One SUBSCRIBE whose retained messages are awaited, and by whom. It ends a configured time after the SUBACK: brokers send retained messages behind it
- * (MQTT 3.1.1, §3.8.4), but do not say which is the last.
+ * One SUBSCRIBE whose retained messages are awaited, and by whom. It ends a configured time after the SUBACK, or after the last retained message: brokers send
+ * them behind it (MQTT 3.1.1, §3.8.4), but do not say which is the last, and many take their time.
  */
 final class Replay {
 
@@ -20,6 +20,9 @@ final class Replay {
     final UpstreamFilter upstream;
     final List<Joiner> joiners;
     long closesAtNanos = NOT_YET;
+
+    /** When SUBACK, or the last retained message behind it, has come; valid when the replay is about to close. */
+    long heardAtNanos;
 
     /** What has come: of two overlapping replays each brings the same message. */
     private final Set<TopicName> seen = new HashSet<>();

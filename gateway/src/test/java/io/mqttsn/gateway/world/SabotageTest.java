@@ -142,12 +142,9 @@ class SabotageTest {
     @Test
     void shouldNoticeMessageThatIsKeptLongerThanAnybodyWaitsForIt() {
         isFound(
-                (sink, world) -> new ForwardingSink(sink) {
-                    @Override
-                    public void forgetDelivery(long sessionId, MessageHandle handle) {
-                        world.agenda.after(
-                                Duration.ofMinutes(10).toNanos(), () -> world.store.removeDelivery(sessionId, handle));
-                    }
+                (sink, world) -> {
+                    world.store.forgetsAfter = Duration.ofMinutes(10);
+                    return sink;
                 },
                 Invariant.BOUNDED,
                 Invariant.CONSERVATION);

@@ -40,6 +40,7 @@ final class WireWatch {
         int publishQos;
         int publishTopicId;
         String publishText = "";
+        long messageId;
         /** PUBREL is sent. */
         boolean isReleased;
         /** The topic has to be registered anew, and then the message is sent again, acknowledged meanwhile or not. */
@@ -84,11 +85,11 @@ final class WireWatch {
         }
         if (message instanceof PubAck ack && open.awaits(ack)) {
             if (ack.returnCode().isAccepted()) {
-                world.custody.reachedClient(session.id(), open.publishText);
+                world.custody.reachedClient(session.id(), open.messageId);
             }
             open.publishMsgId = 0;
         } else if (message instanceof PubComp done && open.isReleased && done.msgId() == open.publishMsgId) {
-            world.custody.reachedClient(session.id(), open.publishText);
+            world.custody.reachedClient(session.id(), open.messageId);
             open.publishMsgId = 0;
         } else if (message instanceof RegAck ack && ack.msgId() == open.registerMsgId) {
             open.registerMsgId = 0;
@@ -138,6 +139,9 @@ final class WireWatch {
             open.publishQos = publish.qos().level();
             open.publishTopicId = publish.topic().bits();
             open.publishText = publish.data().asText();
+            if (!publish.dup()) {
+                open.messageId = world.custody.begins(session.id(), open.publishText);
+            }
             open.isInterrupted = false;
             open.isReleased = false;
             open.publishedIn = session.state();

@@ -19,11 +19,8 @@ class WorldTest {
 
     private static final int SEEDS_DEFAULT = 2_000;
 
-    /** Nothing expires over MQTT 3.1.1. */
-    private static final Set<DropReason> NEVER_DROPPED = Set.of(DropReason.EXPIRED);
-
-    /** So many have seen everything that there is to see, and their shares mean something. */
-    private static final int SEEDS_FOR_STATISTICS = 1_500;
+    /** Nothing expires over MQTT 3.1.1; and hardly anybody publishes what only the built-in broker may. */
+    private static final Set<DropReason> RARE = Set.of(DropReason.EXPIRED, DropReason.UPLINK_REFUSED);
 
     @Test
     void shouldKeepAllInvariantsInEveryWorld() throws InterruptedException {
@@ -33,9 +30,12 @@ class WorldTest {
         long count = replayed == null ? Long.getLong("world.seeds", SEEDS_DEFAULT) : 1;
         Duration progress = Duration.ofSeconds(Integer.getInteger("world.progress", 0));
         Tally tally = new Worlds(first, count, chartLines, progress).run(Integer.getInteger("world.threads", 1));
-        if (count >= SEEDS_FOR_STATISTICS) {
+        if (count >= SEEDS_DEFAULT) {
             System.out.println("In " + count + " worlds:");
             tally.lines().forEach(System.out::println);
+        }
+        // Always the same worlds, so that nobody meets chance here.
+        if (count >= SEEDS_DEFAULT && first == 1) {
             checkThatEverythingHappens(tally);
             checkThatLittleIsExcused(tally);
         }
@@ -46,8 +46,7 @@ class WorldTest {
             assertTrue(tally.of(what) > 0, () -> "never: " + what.words());
         }
         for (DropReason reason : DropReason.values()) {
-            assertTrue(
-                    NEVER_DROPPED.contains(reason) || tally.of(reason) > 0, () -> "never dropped: " + reason.words());
+            assertTrue(RARE.contains(reason) || tally.of(reason) > 0, () -> "never dropped: " + reason.words());
         }
     }
 
