@@ -295,6 +295,24 @@ class ToolsTest {
         }
     }
 
+    @Test
+    void shouldFeelTheDelayOfBothWays() {
+        ToolRun run = tool("ping --count 1 --wait 20s --delay 100ms");
+        assertEquals(0, run.exitCode(), run.err());
+        double millis = Double.parseDouble(run.out().replaceFirst("(?s).*PINGRESP 1: ([0-9.]+) ms.*", "$1"));
+        assertTrue(millis >= 200, run.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"ping --loss 120%; expected: 0%..100%", "ping --delay soon; expected: 80ms, 50ms..2s"})
+    void shouldExplainTheWordsForBadWeather(String line, String sentence) {
+        ToolRun run = ToolRun.of(line.split(" "));
+        assertEquals(2, run.exitCode(), run.err());
+        assertTrue(run.err().contains(sentence), run.err());
+    }
+
     /** A percent sign in a text for picocli is half of a format. */
     @Test
     void shouldWriteHelpThatFitsAndCanBeFormatted() {
