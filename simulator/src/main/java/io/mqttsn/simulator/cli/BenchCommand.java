@@ -10,33 +10,30 @@ import io.mqttsn.simulator.bench.BenchSettings;
 import io.mqttsn.simulator.bench.Mode;
 import io.mqttsn.simulator.bench.Target;
 import io.mqttsn.simulator.console.Terminal;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code mqttsn-sim bench}: measures a gateway, or two in turn. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Measures a gateway that runs already: throughput, latency, losses, and what a message costs it. With --against"
                     + " measures another one in turn, and says whether they differ.",
@@ -75,23 +72,8 @@ final class BenchCommand implements Callable<Integer> {
     @Nullable
     Long pid;
 
-    @Option(
-            names = "--against",
-            paramLabel = "HOST:PORT",
-            converter = Converters.ToGateway.class,
-            description =
-                    "Another gateway of any make, B, to compare the first one, A, with. They are measured in turn,"
-                            + " A B, B A, A B and so on.")
-    @Nullable
-    InetSocketAddress against;
-
-    @Option(names = "--against-mqtt", paramLabel = "URL", description = "The broker behind B.")
-    @Nullable
-    String againstMqtt;
-
-    @Option(names = "--against-pid", paramLabel = "PID", description = "The process of B.")
-    @Nullable
-    Long againstPid;
+    @Mixin
+    AgainstOptions against = new AgainstOptions();
 
     @Mixin
     BrokerOptions broker = new BrokerOptions();
@@ -110,11 +92,11 @@ final class BenchCommand implements Callable<Integer> {
     boolean sink;
 
     @Option(
-            names = {"-m", "--mode", "--direction"},
+            names = {"-m", "--mode"},
             paramLabel = "MODE",
             split = ",",
             defaultValue = "up,down",
-            converter = ToMode.class,
+            converter = Converters.ToMode.class,
             description = "up: sensors publish; down: sensors receive, each its own messages; fan-out: all receive the"
                     + " same messages from one publisher; drain: all wake at once and fetch what was kept for them;"
                     + " storm: all connect at once. Default: ${DEFAULT-VALUE}.")
@@ -205,7 +187,7 @@ final class BenchCommand implements Callable<Integer> {
         spec.usageMessage()
                 .footer(Stream.of(
                                 Stream.of("", "Columns:"),
-                                BenchReport.legend().stream().map(line -> "  " + line),
+                                BenchReport.legend().stream().map(line -> "  " + line.replace("%", "%%")),
                                 Stream.of(
                                         "Lines with ! name reasons to doubt the figures above them.",
                                         "",
@@ -222,8 +204,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ToolFailure, InterruptedException {
-        PrintWriter out = command().commandLine().getOut();
-        PrintWriter err = command().commandLine().getErr();
+        PrintWriter out = spec().commandLine().getOut();
+        PrintWriter err = spec().commandLine().getErr();
         BenchSettings settings = settings();
         BenchRun run;
         BenchScreen screen = new BenchScreen(out, Terminal.isInteractive(), settings);
@@ -236,7 +218,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         run.violations().forEach(sentence -> err.println("warning: " + sentence));
         if (json != null) {
-            write(json, BenchJson.of(settings, run));
+            JsonFile.write(json, BenchJson.of(settings, run));
         }
         if (run.results().stream().anyMatch(result -> result.completed() == 0)) {
             throw new ToolFailure("nothing at all came through in at least one case; the gateway's log tells why");
@@ -244,7 +226,7 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private CommandSpec command() {
+    private CommandSpec spec() {
         CommandSpec known = spec;
         if (known == null) {
             throw new IllegalStateException("picocli has not introduced itself");
@@ -256,25 +238,22 @@ final class BenchCommand implements Callable<Integer> {
         for (int level : qosLevels) {
             check(level >= 0 && level <= 2, "--qos " + level + " (expected: some of 0,1,2)");
         }
+        check(seconds > 0, "--seconds " + seconds + " (expected: more than 0)");
+        check(warmupSeconds >= 0, "--warmup " + warmupSeconds + " (expected: at least 0)");
+        if (json != null) {
+            JsonFile.check(spec(), json);
+        }
+        against.check(spec());
+        boolean areTwo = against.gateway != null;
         check(
-                against != null || againstMqtt == null && againstPid == null,
-                "--against-mqtt and --against-pid need --against");
-        check(
-                !sink || against == null && mqtt == null && pid == null,
+                !sink || !areTwo && mqtt == null && pid == null,
                 "--sink takes the place of a gateway, and has no broker or process");
-        boolean areTwo = against != null;
         Target a = new Target(areTwo ? "A" : "", gateway, broker.access("--mqtt", mqtt), optional(pid));
-        List<Target> targets = sink
-                ? List.of()
-                : against == null
-                        ? List.of(a)
-                        : List.of(
-                                a,
-                                new Target(
-                                        "B",
-                                        against,
-                                        broker.access("--against-mqtt", againstMqtt),
-                                        optional(againstPid)));
+        List<Target> targets = new ArrayList<>();
+        if (!sink) {
+            targets.add(a);
+            against.target(broker).ifPresent(targets::add);
+        }
         try {
             return BenchSettings.builder(targets)
                     .clients(clients)
@@ -291,40 +270,17 @@ final class BenchCommand implements Callable<Integer> {
                     .startsPerSecond(startsPerSecond)
                     .build();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(command().commandLine(), String.valueOf(e.getMessage()));
+            throw new ParameterException(spec().commandLine(), "--" + e.getMessage());
         }
     }
 
     private void check(boolean condition, String sentence) {
         if (!condition) {
-            throw new ParameterException(command().commandLine(), sentence);
+            throw new ParameterException(spec().commandLine(), sentence);
         }
     }
 
-    private static OptionalLong optional(@Nullable Long value) {
+    static OptionalLong optional(@Nullable Long value) {
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
-    }
-
-    private static void write(Path file, String text) throws ToolFailure {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new ToolFailure(
-                    "cannot write " + file + " (" + e + "); name a file in a folder that exists (--json)");
-        }
-    }
-
-    /** {@code up}, {@code fan-out} and so on. */
-    static final class ToMode implements ITypeConverter<Mode> {
-
-        @Override
-        public Mode convert(String text) {
-            String title = text.trim().toLowerCase(Locale.ROOT);
-            return Stream.of(Mode.values())
-                    .filter(mode -> mode.title().equals(title))
-                    .findFirst()
-                    .orElseThrow(() -> new TypeConversionException(
-                            "'" + text + "' (expected: some of up,down,fan-out,drain,storm)"));
-        }
     }
 }

@@ -2,11 +2,14 @@ package io.mqttsn.simulator.cli;
 
 import io.mqttsn.codec.Octets;
 import io.mqttsn.config.HostPort;
+import io.mqttsn.simulator.bench.Mode;
 import io.mqttsn.simulator.dissect.HexText;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -81,6 +84,20 @@ final class Converters {
                         "host '" + address.getHostString() + "' is unknown; check the spelling or use an IP address");
             }
             return address;
+        }
+    }
+
+    /** A benchmark: {@code up}, {@code fan-out} and so on. */
+    static final class ToMode implements ITypeConverter<Mode> {
+
+        @Override
+        public Mode convert(String text) {
+            String title = text.trim().toLowerCase(Locale.ROOT);
+            return Stream.of(Mode.values())
+                    .filter(mode -> mode.title().equals(title))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' (expected: some of up,down,fan-out,drain,storm)"));
         }
     }
 }

@@ -2,7 +2,6 @@ package io.mqttsn.simulator.client;
 
 import io.mqttsn.codec.ConnAck;
 import io.mqttsn.codec.Disconnect;
-import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
@@ -33,6 +32,8 @@ final class Connection {
     final TopicTable topics;
     private final Subscriptions subscriptions;
     private final PingProcedure ping;
+    private final GatewayView gateway;
+    private final Reconnect reconnect;
     private final Awaited leaving;
     private final Awaited waking;
     private final Procedure[] whenConnecting;
@@ -45,13 +46,6 @@ final class Connection {
     private boolean cleanSession;
     /** Whether the last connection had a clean session, which has ended with it. */
     private boolean wasCleanSession;
-    /** Whether the gateway may take the client for listening. After a loss or a crash it cannot know better. */
-    private boolean believedListening;
-    /** The last PINGREQ was repeated before its PINGRESP came: the repeat wakes the client a second time in the eyes of the gateway, for as long as that repeats. */
-    private boolean wokeTwice;
-
-    private final Deadline reconnect = new Deadline();
-    private long reconnectPauseNanos;
 
     Connection(SensorSettings settings, SensorSink sink) {
         wire = new Wire(settings, sink);
@@ -65,13 +59,14 @@ final class Connection {
         willUpdate = new WillUpdateProcedure(wire);
         deliveries = new Deliveries(wire, topics, subscriptions);
         ping = new PingProcedure(wire);
+        gateway = new GatewayView(wire);
+        reconnect = new Reconnect(wire);
         leaving = new Awaited(wire);
         waking = new Awaited(wire);
         whenConnecting = new Procedure[] {connect};
         whenActive = new Procedure[] {deliveries, publish, register, subscribe, willUpdate, ping};
         whenLeaving = new Procedure[] {deliveries, leaving};
         whenAwake = new Procedure[] {deliveries, waking};
-        reconnectPauseNanos = settings.reconnectNanos();
     }
 
     SensorState state() {
@@ -81,8 +76,8 @@ final class Connection {
     void received(MqttSnMessage message) {
         wire.heard();
         switch (state) {
-            case DISCONNECTED -> strayReceived(message);
-            case ASLEEP -> disturbed(message);
+            case DISCONNECTED -> gateway.receivedWithoutConnection(message);
+            case ASLEEP -> gateway.receivedWhileAsleep(message);
             case CONNECTING -> receivedWhileConnecting(message);
             case AWAKE -> {
                 waking.restart();
@@ -94,7 +89,7 @@ final class Connection {
 
     /** Does what is due. */
     void advance() {
-        if (reconnect.isDue(wire.now())) {
+        if (reconnect.isDue()) {
             startConnect();
         }
         for (Procedure procedure : procedures()) {
@@ -130,7 +125,7 @@ final class Connection {
 
     void connect(boolean clean) {
         cleanSession = clean;
-        reconnectPauseNanos = wire.settings.reconnectNanos();
+        reconnect.beginAnew();
         startConnect();
     }
 
@@ -144,7 +139,7 @@ final class Connection {
         if (state == SensorState.ACTIVE || state == SensorState.ASLEEP || state == SensorState.AWAKE) {
             waking.suspend();
             state = SensorState.FALLING_ASLEEP;
-            believedListening = true;
+            gateway.mayTakeForListening();
             leaving.send(Disconnect.sleepFor(seconds));
         }
     }
@@ -152,7 +147,7 @@ final class Connection {
     void wake() {
         if (state == SensorState.ASLEEP) {
             state = SensorState.AWAKE;
-            believedListening = true;
+            gateway.mayTakeForListening();
             waking.send(new PingReq(wire.settings.clientId()));
         }
     }
@@ -162,7 +157,7 @@ final class Connection {
         switch (state) {
             case DISCONNECTED, DISCONNECTING -> {}
             case CONNECTING -> {
-                believedListening = true;
+                gateway.mayTakeForListening();
                 connect.suspend();
                 leave();
             }
@@ -175,7 +170,9 @@ final class Connection {
     }
 
     void crash() {
-        believedListening |= state == SensorState.CONNECTING;
+        if (state == SensorState.CONNECTING) {
+            gateway.mayTakeForListening();
+        }
         suspendAll();
         reconnect.cancel();
         state = SensorState.DISCONNECTED;
@@ -195,16 +192,16 @@ final class Connection {
         ReturnCode returnCode = answer.returnCode();
         if (!returnCode.isAccepted()) {
             state = SensorState.DISCONNECTED;
-            if (returnCode.equals(ReturnCode.CONGESTION) && wire.settings.reconnects()) {
-                reconnect.arm(wire.now(), wire.settings.waitNanos());
+            if (returnCode.equals(ReturnCode.CONGESTION)) {
+                reconnect.afterCongestion();
             }
             wire.sink.refused(returnCode);
             return;
         }
         state = SensorState.ACTIVE;
         wasCleanSession = cleanSession;
-        believedListening = true;
-        reconnectPauseNanos = wire.settings.reconnectNanos();
+        gateway.mayTakeForListening();
+        reconnect.beginAnew();
         if (cleanSession) {
             subscriptions.clear();
         }
@@ -249,59 +246,14 @@ final class Connection {
         }
     }
 
-    /**
-     * Without a connection a client hears DISCONNECT as the answer to something old, and broadcasts. When a copy of its CONNECT is accepted, or the will
-     * asked for, the gateway cannot know that it has given up.
-     */
-    private void strayReceived(MqttSnMessage message) {
-        if (message.type() == MessageType.DISCONNECT) {
-            believedListening = false;
-        } else if (!isBroadcast(message) && !wire.takeLateAnswer(message) && !believedListening) {
-            wire.violation(Kind.MESSAGE_WHILE_DISCONNECTED, message, "the connection has ended");
-        } else {
-            believedListening |= isWelcome(message);
-        }
-    }
-
-    private static boolean isWelcome(MqttSnMessage message) {
-        return switch (message.type()) {
-            case CONNACK -> ((ConnAck) message).returnCode().isAccepted();
-            case WILLTOPICREQ, WILLMSGREQ -> true;
-            default -> false;
-        };
-    }
-
-    /**
-     * The radio is off, so nothing is processed. After a repeated PINGREQ or DISCONNECT the gateway may answer twice, and flush twice; and it cannot know
-     * of a client that gave up waiting for PINGRESP.
-     */
-    private void disturbed(MqttSnMessage message) {
-        boolean isFlush = wokeTwice && message.type() != MessageType.PINGRESP;
-        boolean explained = believedListening || isFlush || wire.expectsLateAnswer(PingReq.KEEP_ALIVE);
-        if (!isBroadcast(message) && !wire.takeLateAnswer(message) && !explained) {
-            wire.violation(Kind.MESSAGE_WHILE_ASLEEP, message, "the radio is off");
-        }
-    }
-
     private void receivedWhileConnecting(MqttSnMessage message) {
         switch (message.type()) {
             case CONNACK, WILLTOPICREQ, WILLMSGREQ, ADVERTISE, GWINFO, SEARCHGW ->
                 message.dispatch(GatewayMessages.ROUTES, this);
             // The answer to something from before the CONNECT, which will get its own answer.
             case DISCONNECT -> wire.takeLateAnswer(message);
-            default -> {
-                if (!believedListening && !wire.takeLateAnswer(message)) {
-                    wire.violation(Kind.MESSAGE_BEFORE_CONNACK, message, "CONNACK has not come");
-                }
-            }
+            default -> gateway.receivedBeforeConnAck(message);
         }
-    }
-
-    private static boolean isBroadcast(MqttSnMessage message) {
-        return switch (message.type()) {
-            case ADVERTISE, SEARCHGW, GWINFO -> true;
-            default -> false;
-        };
     }
 
     private void startConnect() {
@@ -326,8 +278,7 @@ final class Connection {
     private void fallAsleep(SleepCause cause) {
         suspendAll();
         state = SensorState.ASLEEP;
-        believedListening = cause == SleepCause.UNANSWERED;
-        wokeTwice = cause == SleepCause.DRAINED && waking.isRepeated();
+        gateway.asleep(cause, waking.isRepeated());
         wire.sink.asleep(cause);
     }
 
@@ -341,7 +292,7 @@ final class Connection {
             }
             case CONNECTING, ACTIVE, FALLING_ASLEEP -> {
                 endConnection();
-                believedListening = true;
+                gateway.mayTakeForListening();
                 lost(LossReason.NO_ANSWER);
             }
             case DISCONNECTED, ASLEEP -> throw new IllegalStateException("a question is open while " + state);
@@ -350,7 +301,7 @@ final class Connection {
 
     private void disconnected() {
         endConnection();
-        believedListening = false;
+        gateway.knowsOfTheEnd();
     }
 
     private void endConnection() {
@@ -359,10 +310,7 @@ final class Connection {
     }
 
     private void lost(LossReason reason) {
-        if (wire.settings.reconnects()) {
-            reconnect.arm(wire.now(), reconnectPauseNanos);
-            reconnectPauseNanos = Math.min(2 * reconnectPauseNanos, wire.settings.waitNanos());
-        }
+        reconnect.later();
         wire.sink.lost(reason);
     }
 

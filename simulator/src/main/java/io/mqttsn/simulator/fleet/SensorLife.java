@@ -3,10 +3,8 @@ package io.mqttsn.simulator.fleet;
 import io.mqttsn.codec.FilterText;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.Octets;
-import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
-import io.mqttsn.codec.Subscribe;
 import io.mqttsn.codec.TopicSelector;
 import io.mqttsn.simulator.client.Delivery;
 import io.mqttsn.simulator.client.LossReason;
@@ -18,15 +16,10 @@ import io.mqttsn.simulator.client.SleepCause;
 import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.fleet.Agenda.Event;
 import io.mqttsn.simulator.fleet.payload.Climate;
-import io.mqttsn.simulator.fleet.payload.Json;
 import io.mqttsn.simulator.fleet.payload.PayloadFormat;
-import io.mqttsn.simulator.fleet.payload.Reading;
-import io.mqttsn.simulator.fleet.profile.FaultSettings;
 import io.mqttsn.simulator.fleet.profile.FleetProfile;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The life of one sensor (NOT thread safe): it reports its {@link Climate}, takes commands and answers them, sleeps, and now and then reboots, crashes or
@@ -38,23 +31,20 @@ import org.jspecify.annotations.Nullable;
 final class SensorLife implements SensorSink {
 
     private final FleetProfile profile;
-    private final PayloadFormat format;
     private final FleetTally tally;
     private final Host host;
     private final Traits traits;
     private final SensorClient client;
-    private final Climate climate;
-    /** Decides when; what is measured has randomness of its own, and so have faults. */
-    private final SplittableRandom timing;
-
-    private final SplittableRandom misfortune;
+    private final Measurements measurements;
     private final Agenda agenda = new Agenda();
-    private final Outbox outbox;
+    /** Times and misfortunes have randomness of their own each, as has what is measured. */
+    private final ReportTimes times;
 
-    private @Nullable MqttSnMessage lastSent;
+    private final Misfortune misfortune;
+    private final Outbox outbox;
+    private final Repeats repeats = new Repeats();
+
     private long nowNanos;
-    private Duration interval;
-    private long sequence;
     private boolean poweredOn;
     private boolean finished;
     private boolean subscribed;
@@ -80,16 +70,14 @@ final class SensorLife implements SensorSink {
     SensorLife(Traits traits, FleetProfile profile, PayloadFormat format, FleetTally tally, Host host) {
         this.traits = traits;
         this.profile = profile;
-        this.format = format;
         this.tally = tally;
         this.host = host;
-        this.interval = profile.reports().interval();
         this.client = new SensorClient(traits.client(), this);
         SplittableRandom random = new SplittableRandom(profile.seed() * 1_000_003 + traits.number());
         this.outbox = new Outbox(traits.number(), tally);
-        this.climate = new Climate(random.split());
-        this.timing = random.split();
-        this.misfortune = random.split();
+        this.measurements = new Measurements(traits, format, new Climate(random.split()));
+        this.times = new ReportTimes(profile.reports(), random.split());
+        this.misfortune = new Misfortune(profile.faults(), agenda, random.split());
     }
 
     SensorClient client() {
@@ -107,10 +95,7 @@ final class SensorLife implements SensorSink {
     /** The sensor is switched on for the first time, and reports as soon as it is connected. */
     void start(long nowNanos) {
         this.nowNanos = nowNanos;
-        FaultSettings faults = profile.faults();
-        planFault(Event.REBOOT, faults.rebootEvery());
-        planFault(Event.CRASH, faults.crashEvery());
-        planFault(Event.ROAM, faults.roamEvery());
+        misfortune.begin(nowNanos);
         boot();
         report();
     }
@@ -149,9 +134,7 @@ final class SensorLife implements SensorSink {
         this.nowNanos = nowNanos;
         finished = true;
         agenda.cancel(Event.REPORT);
-        agenda.cancel(Event.REBOOT);
-        agenda.cancel(Event.CRASH);
-        agenda.cancel(Event.ROAM);
+        misfortune.end();
         if (!outbox.isEmpty() && isAsleep()) {
             client.connect(false, nowNanos);
         }
@@ -174,10 +157,10 @@ final class SensorLife implements SensorSink {
         return new FleetSnapshot.Row(
                 traits.client().clientId().value(),
                 client.state(),
-                climate.temperature(),
-                climate.humidity(),
-                climate.battery(),
-                sequence,
+                measurements.climate().temperature(),
+                measurements.climate().humidity(),
+                measurements.climate().battery(),
+                measurements.sequence(),
                 outbox.acknowledged(),
                 outbox.lastLatencyMillis());
     }
@@ -186,32 +169,27 @@ final class SensorLife implements SensorSink {
         switch (event) {
             case BOOT -> boot();
             case REBOOT -> {
-                planFault(Event.REBOOT, profile.faults().rebootEvery());
+                misfortune.planNext(event, nowNanos);
                 if (poweredOn) {
                     tally.reboots++;
                     powerOff(profile.faults().bootTime());
                 }
             }
             case CRASH -> {
-                planFault(Event.CRASH, profile.faults().crashEvery());
+                misfortune.planNext(event, nowNanos);
                 if (poweredOn) {
                     tally.crashes++;
                     powerOff(profile.faults().downTime());
                 }
             }
             case ROAM -> {
-                planFault(Event.ROAM, profile.faults().roamEvery());
+                misfortune.planNext(event, nowNanos);
                 tally.roams++;
                 host.roam();
             }
             case WAKE -> client.wake(nowNanos);
             case REPORT -> report();
         }
-    }
-
-    private void planFault(Event event, Optional<Duration> meanTime) {
-        meanTime.ifPresent(mean ->
-                agenda.plan(event, nowNanos + (long) (-Math.log(1 - misfortune.nextDouble()) * mean.toNanos())));
     }
 
     private void boot() {
@@ -227,14 +205,14 @@ final class SensorLife implements SensorSink {
         subscribed = false;
         subscribing = false;
         fallingAsleep = false;
-        interval = profile.reports().interval();
+        times.reset();
         agenda.cancel(Event.WAKE);
         agenda.plan(Event.BOOT, nowNanos + downTime.toNanos());
         client.crash(nowNanos);
     }
 
     private void report() {
-        boolean first = sequence == 0;
+        boolean first = measurements.sequence() == 0;
         if (poweredOn) {
             if (!tally.takeReport()) {
                 return;
@@ -244,26 +222,15 @@ final class SensorLife implements SensorSink {
             }
             makeReport();
         }
-        // The first is followed somewhere within an interval, so that sensors switched on together do not report
-        // together for ever.
-        long pauseNanos = first
-                ? (long) (interval.toNanos() * timing.nextDouble())
-                : (long)
-                        (interval.toNanos() * (1 + profile.reports().jitter().value() * (2 * timing.nextDouble() - 1)));
-        agenda.plan(Event.REPORT, nowNanos + format.nanosAfter(sequence).orElse(pauseNanos));
+        long pauseNanos = first ? times.nanosAfterFirst() : times.nanosAfterLater();
+        agenda.plan(Event.REPORT, nowNanos + measurements.nanosUntilNext().orElse(pauseNanos));
     }
 
     private void makeReport() {
-        sequence++;
-        climate.step();
-        byte[] payload = format.write(new Reading(
-                traits.number(), traits.client().clientId().value(), sequence, host.epochMillis(), climate));
+        Octets payload = measurements.next(host.epochMillis());
+        long sequence = measurements.sequence();
         tally.reported(traits.number(), sequence, traits.qos());
-        publish(
-                traits.topic(),
-                Octets.wrap(payload),
-                sequence,
-                profile.reports().retain());
+        publish(traits.topic(), payload, sequence, profile.reports().retain());
     }
 
     private void publish(TopicSelector topic, Octets payload, long reportSequence, boolean retain) {
@@ -277,21 +244,10 @@ final class SensorLife implements SensorSink {
 
     @Override
     public void send(MqttSnMessage message) {
-        if (isRepeat(message)) {
+        if (repeats.isRepeat(message)) {
             tally.repeats++;
         }
-        lastSent = message;
         host.send(message);
-    }
-
-    /** A message that has no DUP flag is repeated as the same object. */
-    private boolean isRepeat(MqttSnMessage message) {
-        return switch (message.type()) {
-            case PUBLISH -> ((Publish) message).dup();
-            case SUBSCRIBE -> ((Subscribe) message).dup();
-            case CONNECT, WILLTOPIC, WILLMSG, REGISTER, PUBREL -> message == lastSent;
-            default -> false;
-        };
     }
 
     @Override
@@ -331,10 +287,9 @@ final class SensorLife implements SensorSink {
     public void messageArrived(Delivery delivery) {
         tally.commands++;
         String command = delivery.payload().asText().strip();
-        boolean done = obey(command);
+        boolean done = obey(Command.parse(command));
         String topic = profile.fill(profile.commands().replyTopic(), traits.number());
-        String reply = "{\"command\":" + Json.text(command) + ",\"done\":" + done + "}";
-        publish(new FilterText(topic), Octets.utf8(reply), 0, false);
+        publish(new FilterText(topic), Command.reply(command, done), 0, false);
     }
 
     @Override
@@ -346,7 +301,8 @@ final class SensorLife implements SensorSink {
             return;
         }
         agenda.plan(
-                Event.WAKE, nowNanos + profile.sleep().wakeInterval(interval).toNanos());
+                Event.WAKE,
+                nowNanos + profile.sleep().wakeInterval(times.interval()).toNanos());
     }
 
     @Override
@@ -368,22 +324,20 @@ final class SensorLife implements SensorSink {
         host.violated(violation);
     }
 
-    private boolean obey(String command) {
-        if (command.equals("report")) {
+    /** {@code false} when the sensor does not know how. */
+    private boolean obey(Command command) {
+        if (command instanceof Command.Report) {
             if (!finished && tally.takeReport()) {
                 makeReport();
             }
-            return true;
-        }
-        if (command.equals("reboot")) {
+        } else if (command instanceof Command.Reboot) {
             agenda.plan(Event.REBOOT, nowNanos);
-            return true;
+        } else if (command instanceof Command.Interval change) {
+            times.change(change.interval());
+        } else {
+            return false;
         }
-        if (command.matches("interval [1-9]\\d{0,4}")) {
-            interval = Duration.ofSeconds(Long.parseLong(command.substring("interval ".length())));
-            return true;
-        }
-        return false;
+        return true;
     }
 
     private void sleepWhenDone() {
@@ -394,7 +348,7 @@ final class SensorLife implements SensorSink {
                 && client.state() == SensorState.ACTIVE
                 && outbox.isEmpty()) {
             fallingAsleep = true;
-            client.sleep(profile.sleep().announcedSeconds(interval), nowNanos);
+            client.sleep(profile.sleep().announcedSeconds(times.interval()), nowNanos);
         }
     }
 }

@@ -25,11 +25,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +49,8 @@ class FleetTest {
     /** Keeps what it is told. */
     private static final class Notes implements FleetListener {
 
-        private final List<FleetSnapshot> snapshots = Collections.synchronizedList(new ArrayList<>());
-        private final List<Object> complaints = Collections.synchronizedList(new ArrayList<>());
+        private final List<FleetSnapshot> snapshots = new CopyOnWriteArrayList<>();
+        private final List<Object> complaints = new CopyOnWriteArrayList<>();
 
         @Override
         public void snapshot(FleetSnapshot snapshot) {
@@ -217,6 +216,7 @@ class FleetTest {
         // Not only in the moment that a datagram comes back, but all the while that the sensors pause.
         int before = notes.snapshots.size();
         await().until(() -> notes.snapshots.size() > before + 20);
-        assertTrue(notes.snapshots.subList(before, before + 20).stream().allMatch(FleetSnapshot::unreachable));
+        assertTrue(List.copyOf(notes.snapshots).subList(before, before + 20).stream()
+                .allMatch(FleetSnapshot::unreachable));
     }
 }
