@@ -3,8 +3,11 @@ package io.mqttsn.gateway.uplink;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mqttsn.codec.ClientId;
+import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Qos;
+import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.routing.TopicFilter;
+import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.gateway.store.MemoryStore;
 import io.mqttsn.gateway.uplink.RecordingFacts.Question;
 import io.mqttsn.gateway.uplink.UplinkCounters.Count;
@@ -13,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is bounded without a key on the way to a broker and back, with the last place and the one behind it. */
 class FixedBoundsTest {
@@ -77,6 +82,60 @@ class FixedBoundsTest {
         do {
             broker.run();
         } while (clock.advanceToNextDeadline());
+        assertEquals(0, uplink.queuedMessages());
+        assertEquals(0, uplink.queuedBytes());
+    }
+
+    /** While the connection is made anew for another will, messages wait for it: so many, and within the limits of those on their way to the broker. */
+    @ParameterizedTest
+    @CsvSource({"10000, 64", "10, 10", "64, 64", "63, 63"})
+    void shouldLetSoManyMessagesWaitForAConnectionThatIsMadeAnew(int queuedMessagesMax, int waiting) {
+        ModelBroker broker = new ModelBroker();
+        TransparentUplink uplink = new TransparentUplink(
+                broker, store, new TransparentSettings(10, Duration.ofSeconds(10), queuedMessagesMax, 100_000), clock);
+        clock.driving(uplink);
+        facts.uplink = uplink;
+        uplink.start(facts);
+        uplink.open(ANN, new ClientId("ann"), true, 60, Optional.empty());
+        broker.run();
+        facts.news();
+
+        Will will = new Will(new TopicName("will"), Octets.utf8("gone"), Qos.ONE, false);
+        uplink.changeWill(new Question("w"), ANN, true, Optional.of(will));
+        for (int number = 1; number <= waiting + 1; number++) {
+            uplink.publish(new Question("p" + number), ANN, UplinkContractTest.publication("a", "x", Qos.ONE, false));
+        }
+        assertEquals(List.of("p" + (waiting + 1) + " CONGESTED"), facts.news());
+        assertEquals(waiting, uplink.queuedMessages());
+
+        broker.run();
+        assertEquals(waiting + 1, facts.news().size(), "the will has changed, and all that waited is delivered");
+        assertEquals(waiting, broker.received.size());
+        assertEquals(0, uplink.queuedMessages());
+        assertEquals(0, uplink.queuedBytes());
+    }
+
+    @Test
+    void shouldGiveBackTheRoomOfWhatWaitedForAConnectionWhenTheSensorLeaves() {
+        ModelBroker broker = new ModelBroker();
+        TransparentUplink uplink = new TransparentUplink(
+                broker, store, new TransparentSettings(10, Duration.ofSeconds(10), 10, 100_000), clock);
+        clock.driving(uplink);
+        facts.uplink = uplink;
+        uplink.start(facts);
+        uplink.open(ANN, new ClientId("ann"), true, 60, Optional.empty());
+        broker.run();
+        Will will = new Will(new TopicName("will"), Octets.utf8("gone"), Qos.ONE, false);
+        uplink.changeWill(new Question("w"), ANN, true, Optional.of(will));
+        uplink.publish(new Question("p"), ANN, UplinkContractTest.publication("a", "x", Qos.ONE, false));
+        assertEquals(1, uplink.queuedMessages());
+
+        uplink.close(ANN, false);
+        uplink.discard(ANN);
+        do {
+            broker.run();
+        } while (clock.advanceToNextDeadline());
+
         assertEquals(0, uplink.queuedMessages());
         assertEquals(0, uplink.queuedBytes());
     }

@@ -33,6 +33,7 @@ enum Excuse {
     TURNED_AWAY(Of.DOUBTS, "turned away as a stranger, once more", 0.002),
     STRAY_GOODBYE(Of.DOUBTS, "a goodbye for somebody else made the sensor think that it was disconnected", 0.002),
     FORMER_SESSION(Of.DOUBTS, "the gateway's session began before the sensor's clean start", 0.12),
+    ID_OF_FORMER_SESSION(Of.DOUBTS, "nobody has told the sensor that its session is over, and ids begin anew", 0.002),
     BUFFERED_AT_BROKER(Of.DOUBTS, "the broker had it for the sensor before the sensor had unsubscribed", 0.005),
     DOLLAR_IN_PREFIX(Of.DOUBTS, "under a topic prefix a wildcard matches a name that begins with $", 0.02);
 

@@ -184,7 +184,7 @@ class SabotageTest {
         Set<Invariant> expected = EnumSet.of(reasons[0], reasons);
         for (long seed = 1; seed <= SEEDS; seed++) {
             try {
-                new World(seed, sabotage, Chart.LINES_DEFAULT).run();
+                new World(seed, sabotage, Chart.LINES_DEFAULT, Chart.EVERYBODY).run();
             } catch (WorldFailure found) {
 
                 assertTrue(expected.contains(found.invariant()), found::getMessage);

@@ -187,7 +187,7 @@ final class WireWatch {
         boolean isStranger = session == null || isTurnedAway(session, message);
         Datagram datagram = Datagram.of(message, to, isStranger ? Tag.STRANGER : tagOf(session));
         checkOctets(datagram);
-        world.chart.add("-", "to " + to, message);
+        world.chart.add(isStranger ? to.toString() : datagram.tag().client(), Chart.ANSWERED, message);
         world.accessTo(to).toSensor(to, datagram);
     }
 
@@ -201,7 +201,7 @@ final class WireWatch {
     /** A message leaves to everybody in reach. */
     void broadcast(MqttSnMessage message) {
         checkOctets(new Datagram(message, Tag.STRANGER));
-        world.chart.add("-", "to all", message);
+        world.chart.add("all", Chart.ANSWERED, message);
         world.accesses.forEach(access -> access.toEverybody(message));
     }
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Thousands of worlds, each from its seed. As many others as wished, with the profile {@code simulation}: {@code -Dworld.seeds=N} for their number, {@code
- * -Dworld.from=N} for the first of them, {@code -Dworld.threads=N}. {@code -Dworld.seed=N} replays one, with the last {@code -Dworld.chart=N} lines of its chart if it fails.
+ * -Dworld.from=N} for the first of them, {@code -Dworld.threads=N}. {@code -Dworld.seed=N} replays one, with the last {@code -Dworld.chart=N} lines of its chart if it fails,
+ * {@code -Dworld.only=s1} for those of one sensor.
  */
 class WorldTest {
 
@@ -29,7 +30,8 @@ class WorldTest {
         long first = replayed == null ? firstSeed() : replayed;
         long count = replayed == null ? Long.getLong("world.seeds", SEEDS_DEFAULT) : 1;
         Duration progress = Duration.ofSeconds(Integer.getInteger("world.progress", 0));
-        Tally tally = new Worlds(first, count, chartLines, progress).run(Integer.getInteger("world.threads", 1));
+        String only = System.getProperty("world.only", Chart.EVERYBODY);
+        Tally tally = new Worlds(first, count, chartLines, only, progress).run(Integer.getInteger("world.threads", 1));
         if (count >= SEEDS_DEFAULT) {
             System.out.println("In " + count + " worlds:");
             tally.lines().forEach(System.out::println);
@@ -76,7 +78,7 @@ class WorldTest {
     }
 
     private static List<String> chartOf(long seed) {
-        World world = new World(seed, Sabotage.NONE, Integer.MAX_VALUE);
+        World world = new World(seed, Sabotage.NONE, Integer.MAX_VALUE, Chart.EVERYBODY);
         world.run();
         return world.chart.lines();
     }
