@@ -170,6 +170,10 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
             throw world.failure(Invariant.NEVER_THROWS, core.counters().failures + " failures are counted");
         }
         checkLimits();
+        boolean isNobodyHere = core.sessions().size() == 0 && core.halfOpenSessions() == 0;
+        if (isNobodyHere && core.nextDeadlineNanos() != Agenda.NEVER && !world.climate.advertises()) {
+            throw world.failure(Invariant.NOTHING_LEFT, "a deadline of nobody");
+        }
         world.custody.check();
         for (PeerAddress carrier : world.carriers) {
             if (core.sessions().at(carrier) != null) {

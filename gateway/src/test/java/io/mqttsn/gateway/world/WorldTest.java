@@ -31,7 +31,8 @@ class WorldTest {
         long count = replayed == null ? Long.getLong("world.seeds", SEEDS_DEFAULT) : 1;
         Duration progress = Duration.ofSeconds(Integer.getInteger("world.progress", 0));
         String only = System.getProperty("world.only", Chart.EVERYBODY);
-        Tally tally = new Worlds(first, count, chartLines, only, progress).run(Integer.getInteger("world.threads", 1));
+        Tally tally = new Worlds(first, count, chartLines, only, progress)
+                .run(Integer.getInteger("world.threads", threadsDefault()));
         if (count >= SEEDS_DEFAULT) {
             System.out.println("In " + count + " worlds:");
             tally.lines().forEach(System.out::println);
@@ -60,6 +61,10 @@ class WorldTest {
                     () -> share + " of all " + why.of().words() + " are excused, at most " + why.shareMax()
                             + " may be: " + why.words());
         }
+    }
+
+    private static int threadsDefault() {
+        return Math.min(2, Runtime.getRuntime().availableProcessors());
     }
 
     /** Short enough to be copied by hand. */
