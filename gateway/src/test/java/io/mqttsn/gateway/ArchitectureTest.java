@@ -17,6 +17,7 @@ class ArchitectureTest {
     private static final String ROUTING = "io.mqttsn.gateway.routing..";
     private static final String UPLINK = "io.mqttsn.gateway.uplink..";
     private static final String STORE = "io.mqttsn.gateway.store..";
+    private static final String TIME = "io.mqttsn.gateway.time..";
 
     @ArchTest
     static final ArchRule CORE_AND_ROUTING_USE_NOTHING_BUT_THE_CODEC_AND_EACH_OTHER = classes()
@@ -27,6 +28,7 @@ class ArchitectureTest {
                     CORE,
                     ROUTING,
                     STORE,
+                    TIME,
                     "io.mqttsn.codec..",
                     "io.mqttsn.transport..",
                     "java.lang..",

@@ -1,5 +1,6 @@
 package io.mqttsn.gateway.broker;
 
+import io.mqttsn.gateway.time.Moments;
 import java.util.TreeSet;
 
 /**
@@ -9,8 +10,6 @@ import java.util.TreeSet;
  * <p>Times are monotonic nanoseconds, compared by difference, so that they may wrap.
  */
 final class Deadlines {
-
-    static final long NEVER = Long.MAX_VALUE;
 
     private final TreeSet<Deadline> pending = new TreeSet<>();
     private long nextNumber;
@@ -37,7 +36,7 @@ final class Deadlines {
 
     void set(Deadline deadline, long atNanos) {
         cancel(deadline);
-        deadline.atNanos = atNanos;
+        deadline.atNanos = Moments.notNever(atNanos);
         deadline.number = nextNumber++;
         deadline.isSet = true;
         pending.add(deadline);
@@ -59,9 +58,9 @@ final class Deadlines {
         }
     }
 
-    /** The earliest time, or {@link #NEVER}. */
+    /** The earliest time, or {@link Moments#NEVER}. */
     long next() {
-        return pending.isEmpty() ? NEVER : pending.first().atNanos;
+        return pending.isEmpty() ? Moments.NEVER : pending.first().atNanos;
     }
 
     int size() {

@@ -7,6 +7,7 @@ import io.mqttsn.gateway.routing.DeliveryQueue;
 import io.mqttsn.gateway.routing.QueueBudget;
 import io.mqttsn.gateway.routing.Router;
 import io.mqttsn.gateway.store.MessageStore;
+import io.mqttsn.gateway.time.Moments;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -81,14 +82,9 @@ public final class MqttBroker {
         router.advanceTo(nowNanos);
     }
 
-    /** Earliest pending deadline, {@link Long#MAX_VALUE} when there is none. */
+    /** Earliest pending deadline, {@link Moments#NEVER} when there is none. */
     public long nextDeadlineNanos() {
-        long own = deadlines.next();
-        long ofRouter = router.nextDeadlineNanos();
-        if (own == Long.MAX_VALUE) {
-            return ofRouter;
-        }
-        return ofRouter == Long.MAX_VALUE || own - ofRouter < 0 ? own : ofRouter;
+        return Moments.earlier(deadlines.next(), router.nextDeadlineNanos());
     }
 
     /** Closes all connections; no will is published, since it is not the clients who are lost. */

@@ -4,6 +4,7 @@ import io.mqttsn.codec.Frame;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.time.Moments;
 import io.mqttsn.transport.PeerAddress;
 
 /**
@@ -71,7 +72,7 @@ public interface CoreFacts {
     /** Fires every deadline that is due at {@code nowNanos}. */
     void advanceTo(long nowNanos);
 
-    /** Earliest pending deadline, {@link Long#MAX_VALUE} when there is none. */
+    /** Earliest pending deadline, {@link Moments#NEVER} when there is none. */
     long nextDeadlineNanos();
 
     /** The gateway is about to stop: the last chance to take leave of clients. */

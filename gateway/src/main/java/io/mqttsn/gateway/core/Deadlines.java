@@ -1,5 +1,6 @@
 package io.mqttsn.gateway.core;
 
+import io.mqttsn.gateway.time.Moments;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are monotonic nanoseconds and compared by their difference: a clock may start anywhere, and wrap. (NOT thread safe.)
  */
 public final class Deadlines {
-
-    /** What {@link #nextNanos()} says when nothing is pending. */
-    public static final long NONE = Long.MAX_VALUE;
 
     private Deadline[] heap = new Deadline[64];
     private int size;
@@ -60,10 +58,7 @@ public final class Deadlines {
     /** Sets the time of {@code deadline}, replacing an earlier one. */
     public void schedule(Deadline deadline, long atNanos) {
         cancel(deadline);
-        // The one value that means "none" becomes a nanosecond more, never less: who finds that it is too early for
-        // what it
-        // wants to do schedules itself again, and would be due at once, for ever.
-        deadline.atNanos = atNanos == NONE ? NONE + 1 : atNanos;
+        deadline.atNanos = Moments.notNever(atNanos);
         deadline.sequence = scheduled++;
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);
@@ -86,9 +81,9 @@ public final class Deadlines {
         }
     }
 
-    /** The earliest pending time, {@link #NONE} when there is none. */
+    /** The earliest pending time, {@link Moments#NEVER} when there is none. */
     public long nextNanos() {
-        return size == 0 ? NONE : heap[0].atNanos;
+        return size == 0 ? Moments.NEVER : heap[0].atNanos;
     }
 
     /** Takes out the earliest deadline if it is due at {@code nowNanos}. */

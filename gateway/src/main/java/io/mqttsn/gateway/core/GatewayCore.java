@@ -23,6 +23,7 @@ import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.QueueBudget;
+import io.mqttsn.gateway.time.Moments;
 import io.mqttsn.transport.PeerAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,10 @@ public final class GatewayCore implements CoreFacts {
             messageReceived(new ForwardedPeer(carrier, frame.nodeId(), frame.radius()), frame.message(), nowNanos);
         } else {
             core.counters().notAllowed++;
+            core.notice(
+                    Notice.Kind.FORWARDER_REFUSED,
+                    carrier,
+                    "add " + carrier.source() + " to access.forwarders of its listener to serve the nodes behind it");
         }
     }
 
@@ -138,7 +143,7 @@ public final class GatewayCore implements CoreFacts {
         }
     }
 
-    /** Earliest pending deadline, {@link Long#MAX_VALUE} when there is none. */
+    /** Earliest pending deadline, {@link Moments#NEVER} when there is none. */
     public long nextDeadlineNanos() {
         return core.deadlines().nextNanos();
     }

@@ -21,6 +21,7 @@ public record Notice(Kind kind, String subject, String detail) {
         SESSION_RESTARTED("session starts anew"),
         MESSAGE_DROPPED("message dropped"),
         UNKNOWN_SENDER("unknown sender"),
+        FORWARDER_REFUSED("forwarder refused"),
         SESSION_FAILED("session failed");
 
         private final String words;

@@ -2,6 +2,7 @@ package io.mqttsn.gateway.routing;
 
 import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Qos;
+import io.mqttsn.gateway.time.Moments;
 
 /**
  * One application message, on its way between publishers and subscribers of either protocol. It exists once, however many sessions it is queued for.
@@ -10,7 +11,7 @@ import io.mqttsn.codec.Qos;
  * @param payload opaque
  * @param qos the publisher's QoS, 0..2; a subscriber gets the lower of this and its own
  * @param retain as the publisher set it
- * @param expiresAtNanos monotonic time after which nobody new should get it, {@link #NEVER} without limit
+ * @param expiresAtNanos monotonic time after which nobody new should get it, {@link Moments#NEVER} without limit
  * @param properties what MQTT 5 publishers add
  */
 public record Publication(
@@ -22,7 +23,6 @@ public record Publication(
         PublicationProperties properties) {
 
     /** The expiry of a message without one. */
-    public static final long NEVER = Long.MAX_VALUE;
 
     /** Octets that a stored message is charged with besides topic and payload: objects, references, queue entry. Rather too many than too few. */
     private static final int OVERHEAD_BYTES = 192;
@@ -35,7 +35,7 @@ public record Publication(
 
     /** A message without expiry and properties. */
     public static Publication of(TopicName topic, Octets payload, Qos qos, boolean retain) {
-        return new Publication(topic, payload, qos, retain, NEVER, PublicationProperties.NONE);
+        return new Publication(topic, payload, qos, retain, Moments.NEVER, PublicationProperties.NONE);
     }
 
     /** What this message costs in memory, in octets; the unit of every byte limit. */
@@ -44,6 +44,6 @@ public record Publication(
     }
 
     public boolean isExpiredAt(long nowNanos) {
-        return expiresAtNanos != NEVER && nowNanos - expiresAtNanos >= 0;
+        return Moments.isDue(expiresAtNanos, nowNanos);
     }
 }

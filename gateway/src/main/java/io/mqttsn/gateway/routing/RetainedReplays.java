@@ -1,6 +1,7 @@
 package io.mqttsn.gateway.routing;
 
 import io.mqttsn.codec.Qos;
+import io.mqttsn.gateway.time.Moments;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -98,12 +99,12 @@ final class RetainedReplays {
         work();
     }
 
-    /** {@link Long#MAX_VALUE} when nothing is to be offered, or somebody has to answer first. */
+    /** {@link Moments#NEVER} when nothing is to be offered, or somebody has to answer first. */
     long nextDeadlineNanos() {
         if (ready.isEmpty()) {
-            return Long.MAX_VALUE;
+            return Moments.NEVER;
         }
-        return burstLeft > 0 ? nowNanos : burstBeganNanos + BURST_NANOS;
+        return burstLeft > 0 ? Moments.notNever(nowNanos) : Moments.after(burstBeganNanos, BURST_NANOS);
     }
 
     /** How many subscribers have not got everything yet. */

@@ -2,6 +2,7 @@ package io.mqttsn.gateway.routing;
 
 import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.store.MessageStore;
+import io.mqttsn.gateway.time.Moments;
 import java.util.ArrayDeque;
 
 /**
@@ -57,7 +58,7 @@ public final class Router {
         replays.advanceTo(nowNanos);
     }
 
-    /** When to go on, in monotonic nanoseconds; {@link Long#MAX_VALUE} when there is nothing to do. */
+    /** When to go on, in monotonic nanoseconds; {@link Moments#NEVER} when there is nothing to do. */
     public long nextDeadlineNanos() {
         return replays.nextDeadlineNanos();
     }

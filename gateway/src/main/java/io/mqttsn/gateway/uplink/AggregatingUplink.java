@@ -14,6 +14,7 @@ import io.mqttsn.gateway.routing.RoutingLimits;
 import io.mqttsn.gateway.routing.SubscriptionTrie;
 import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.store.MessageStore;
+import io.mqttsn.gateway.time.Moments;
 import io.mqttsn.gateway.uplink.UplinkCounters.Count;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +40,6 @@ public final class AggregatingUplink implements Uplink {
     /** How long a message that may have broken the last connection holds up the others on the next one. */
     private static final long SUSPICION_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final long NEVER = Long.MAX_VALUE;
-
     private final UpstreamLink link;
     private final MessageStore store;
     private final UplinkSettings settings;
@@ -62,7 +61,7 @@ public final class AggregatingUplink implements Uplink {
 
     private boolean hasResumed;
 
-    private long suspicionEndsNanos = NEVER;
+    private long suspicionEndsNanos = Moments.NEVER;
 
     /** What can only be built when it is known who wants the answers. */
     private record Parts(
@@ -87,7 +86,7 @@ public final class AggregatingUplink implements Uplink {
     public void start(UplinkFacts facts) {
         OutgoingQueue outgoing = new OutgoingQueue(link, facts, settings.limits(), counters, this::nextPlace, clock);
         Replays replays = new Replays(clock, settings.replayWindow());
-        Distributor distributor = new Distributor(link, store, facts, counters, subscribers, replays.open());
+        Distributor distributor = new Distributor(link, store, facts, counters, subscribers, replays);
         Newcomers newcomers = new Newcomers(facts, counters, subscribers, distributor);
         OpenRequests requests = new OpenRequests(link, clock, this::nextPlace);
         UpstreamSubscriptions subscriptions = new UpstreamSubscriptions(newcomers, replays, requests, clock);
@@ -201,8 +200,8 @@ public final class AggregatingUplink implements Uplink {
 
     @Override
     public void advanceTo(long nowNanos) {
-        if (suspicionEndsNanos != NEVER && suspicionEndsNanos - nowNanos <= 0) {
-            suspicionEndsNanos = NEVER;
+        if (Moments.isDue(suspicionEndsNanos, nowNanos)) {
+            suspicionEndsNanos = Moments.NEVER;
             parts().outgoing.endSuspicion();
             resume();
         }
@@ -212,16 +211,9 @@ public final class AggregatingUplink implements Uplink {
 
     @Override
     public long nextDeadlineNanos() {
-        long next = earlier(
+        long next = Moments.earlier(
                 parts().subscriptions.nextDeadlineNanos(), parts().outgoing.overdueAtNanos());
-        return earlier(next, suspicionEndsNanos);
-    }
-
-    private static long earlier(long a, long b) {
-        if (a == NEVER || b == NEVER) {
-            return Math.min(a, b);
-        }
-        return a - b < 0 ? a : b;
+        return Moments.earlier(next, suspicionEndsNanos);
     }
 
     @Override
@@ -284,7 +276,7 @@ public final class AggregatingUplink implements Uplink {
     private void resume() {
         if (isUp && !hasResumed && !parts().outgoing.hasSuspect()) {
             hasResumed = true;
-            suspicionEndsNanos = NEVER;
+            suspicionEndsNanos = Moments.NEVER;
             parts().subscriptions.linkUp();
         }
     }
@@ -301,7 +293,7 @@ public final class AggregatingUplink implements Uplink {
             hasResumed = false;
             status.ifPresent(parts().outgoing::publishStatus);
             parts().outgoing.linkUp();
-            suspicionEndsNanos = clock.getAsLong() + SUSPICION_NANOS;
+            suspicionEndsNanos = Moments.after(clock.getAsLong(), SUSPICION_NANOS);
             resume();
             parts().facts.uplinkAvailable(true);
         }
@@ -309,7 +301,7 @@ public final class AggregatingUplink implements Uplink {
         @Override
         public void linkDown(long epoch, String reason) {
             isUp = false;
-            suspicionEndsNanos = NEVER;
+            suspicionEndsNanos = Moments.NEVER;
             // A broker handles what it gets in order, so whatever is oldest without an answer may have ended the
             // connection.
             long oldestSubscribe = parts().subscriptions.oldestToken();

@@ -11,7 +11,6 @@ import io.mqttsn.gateway.routing.SubscriptionTrie;
 import io.mqttsn.gateway.store.MessageStore;
 import io.mqttsn.gateway.uplink.UplinkCounters.Count;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +38,7 @@ final class Distributor {
     private final UplinkFacts facts;
     private final UplinkCounters counters;
     private final SubscriptionTrie<UplinkSession> subscribers;
-    private final Collection<Replay> replays;
+    private final Replays replays;
 
     /** Messages of QoS 2 by their keys, oldest first. The broker may repeat one until it has seen our acknowledgement. */
     private final Map<Long, Arrival> exactlyOnce = new LinkedHashMap<>();
@@ -53,7 +52,7 @@ final class Distributor {
             UplinkFacts facts,
             UplinkCounters counters,
             SubscriptionTrie<UplinkSession> subscribers,
-            Collection<Replay> replays) {
+            Replays replays) {
         this.link = link;
         this.store = store;
         this.facts = facts;
@@ -72,7 +71,7 @@ final class Distributor {
         if (!publication.retain()) {
             offerToSubscribers(arrival);
         }
-        if (!replays.isEmpty()) {
+        if (!replays.open().isEmpty()) {
             offerToNewcomers(arrival);
         }
         if (!arrival.isWanted()) {
@@ -136,9 +135,12 @@ final class Distributor {
 
     private void offerToNewcomers(Arrival arrival) {
         Publication publication = arrival.publication;
-        for (Replay replay : List.copyOf(replays)) {
+        for (Replay replay : List.copyOf(replays.open())) {
             if (!replay.wants(publication.topic()) || publication.retain() && !replay.isFirst(publication.topic())) {
                 continue;
+            }
+            if (publication.retain()) {
+                replays.heard(replay);
             }
             for (Joiner joiner : List.copyOf(replay.joiners)) {
                 if (joiner.isAnswered() && publication.retain()) {

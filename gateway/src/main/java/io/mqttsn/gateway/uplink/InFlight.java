@@ -1,6 +1,7 @@
 package io.mqttsn.gateway.uplink;
 
 import io.mqttsn.codec.Qos;
+import io.mqttsn.gateway.time.Moments;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -24,6 +25,8 @@ final class InFlight {
     /** How long the broker may owe us an answer. Then the connection is made anew, which makes the link repeat what has none. */
     static final long ANSWER_SECONDS_MAX = 60;
 
+    private static final long ANSWER_NANOS_MAX = TimeUnit.SECONDS.toNanos(ANSWER_SECONDS_MAX);
+
     /**
      * Messages of QoS 2 that the link has at most. Mosquitto answers further ones like any other, and drops some of them (seen in 2.0.11, whose
      * {@code max_inflight_messages} is 20 unless somebody has changed it), while the sensors have their PUBCOMP.
@@ -33,7 +36,6 @@ final class InFlight {
     /** A broker that dislikes a message ends the connection when it has read it; what happens later has another reason. */
     static final long BLAME_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    static final long NEVER = Long.MAX_VALUE;
     private static final int CUTS_MAX = 2;
     private static final int DELAYS_MAX = 2;
 
@@ -43,8 +45,8 @@ final class InFlight {
     /** How many of these have QoS 2. */
     private int exactlyOnce;
 
-    /** Since when the oldest message has been the oldest; {@link #NEVER} when there is none. */
-    private long oldestSinceNanos = NEVER;
+    /** Since when the oldest message has been the oldest; means nothing when there is none. */
+    private long oldestSinceNanos;
 
     private @Nullable Outgoing suspect;
 
@@ -110,17 +112,17 @@ final class InFlight {
     }
 
     private void noteOldest() {
-        oldestSinceNanos = messages.isEmpty() ? NEVER : clock.getAsLong();
+        oldestSinceNanos = clock.getAsLong();
     }
 
-    /** The place of the message that has been without an answer for longest, {@link #NEVER} when there is none. */
+    /** The place of the message that has been without an answer for longest, {@link Long#MAX_VALUE} when there is none. */
     long oldestPlace() {
         for (Outgoing message : messages) {
             if (message.publication().qos().isAcknowledged()) {
                 return message.place();
             }
         }
-        return NEVER;
+        return Long.MAX_VALUE;
     }
 
     /** Gives back what was of QoS 0: the link knows nothing of a message that it had not written yet. */
@@ -171,9 +173,9 @@ final class InFlight {
         suspect = null;
     }
 
-    /** When the broker's time for an answer is up, {@link #NEVER} when it owes none. */
+    /** When the broker's time for an answer is up, {@link Moments#NEVER} when it owes none. */
     long overdueAtNanos() {
-        return oldestSinceNanos == NEVER ? NEVER : oldestSinceNanos + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS_MAX);
+        return messages.isEmpty() ? Moments.NEVER : Moments.after(oldestSinceNanos, ANSWER_NANOS_MAX);
     }
 
     /** The broker's time for an answer is up, and begins anew; answers which message is to be set aside for it, if any. */

@@ -5,6 +5,7 @@ import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.core.UplinkFacts;
 import io.mqttsn.gateway.routing.Publication;
+import io.mqttsn.gateway.time.Moments;
 import io.mqttsn.gateway.uplink.UplinkCounters.Count;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages on their way to the broker: a bounded queue, and behind it the window of those {@link InFlight} that the link has. First in, first out, so that the order
+ * The messages on their way to the broker: a bounded queue, and behind it those {@link InFlight}, which the link has. First in, first out, so that the order
  * of every sensor is kept.
  *
  * <p>When the link goes down, sensors whose messages had not been given to it are told to come again; those that the link owns stay pending, since they
@@ -169,9 +170,9 @@ final class OutgoingQueue {
         pump();
     }
 
-    /** When the broker's time for an answer is up, {@link Long#MAX_VALUE} when it owes none. */
+    /** When the broker's time for an answer is up, {@link Moments#NEVER} when it owes none. */
     long overdueAtNanos() {
-        return isUp ? inFlight.overdueAtNanos() : InFlight.NEVER;
+        return isUp ? inFlight.overdueAtNanos() : Moments.NEVER;
     }
 
     /**
@@ -179,8 +180,7 @@ final class OutgoingQueue {
      * the message is set aside.
      */
     void advanceTo(long nowNanos) {
-        long overdueAt = overdueAtNanos();
-        if (overdueAt == InFlight.NEVER || overdueAt - nowNanos > 0) {
+        if (!Moments.isDue(overdueAtNanos(), nowNanos)) {
             return;
         }
         Outgoing blamed = inFlight.oldestIsOverdue(nowNanos);

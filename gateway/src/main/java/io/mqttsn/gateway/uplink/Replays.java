@@ -1,10 +1,11 @@
 package io.mqttsn.gateway.uplink;
 
+import io.mqttsn.gateway.time.Moments;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,11 @@ final class Replays {
     private final long windowNanos;
     private final Set<Replay> open = new LinkedHashSet<>();
 
-    /** Those with a SUBACK, in the order in which they close. */
-    private final ArrayDeque<Replay> closing = new ArrayDeque<>();
+    /** Those with a SUBACK, in the order in which they close, unless something has come meanwhile. */
+    private final PriorityQueue<Replay> closing =
+            new PriorityQueue<>((a, b) -> Long.signum(a.closesAtNanos - b.closesAtNanos));
 
-    /** @param window how long after its SUBACK a replay stays open */
+    /** @param window how long after its SUBACK, or its last message, a replay stays open */
     Replays(LongSupplier clock, Duration window) {
         this.clock = clock;
         this.windowNanos = window.toNanos();
@@ -42,9 +44,15 @@ final class Replays {
         if (replay.closesAtNanos != Replay.NOT_YET) {
             return false;
         }
-        replay.closesAtNanos = clock.getAsLong() + windowNanos;
+        replay.heardAtNanos = clock.getAsLong();
+        replay.closesAtNanos = Moments.after(replay.heardAtNanos, windowNanos);
         closing.add(replay);
         return true;
+    }
+
+    /** A retained message of this replay has come; there may be more behind it. */
+    void heard(Replay replay) {
+        replay.heardAtNanos = clock.getAsLong();
     }
 
     /** There is nothing to come: the broker has refused. */
@@ -63,7 +71,13 @@ final class Replays {
     @Nullable
     Replay closeNext(long nowNanos) {
         Replay next = closing.peek();
-        if (next == null || next.closesAtNanos - nowNanos > 0) {
+        while (next != null && Moments.isDue(next.closesAtNanos, nowNanos) && isStillHeard(next, nowNanos)) {
+            closing.remove();
+            next.closesAtNanos = Moments.after(next.heardAtNanos, windowNanos);
+            closing.add(next);
+            next = closing.peek();
+        }
+        if (next == null || !Moments.isDue(next.closesAtNanos, nowNanos)) {
             return null;
         }
         closing.remove();
@@ -74,9 +88,13 @@ final class Replays {
         return next;
     }
 
-    /** {@link Long#MAX_VALUE} when none is about to close. */
+    private boolean isStillHeard(Replay replay, long nowNanos) {
+        return !Moments.isDue(Moments.after(replay.heardAtNanos, windowNanos), nowNanos);
+    }
+
+    /** {@link Moments#NEVER} when none is about to close. */
     long nextDeadlineNanos() {
         Replay next = closing.peek();
-        return next == null ? Long.MAX_VALUE : next.closesAtNanos;
+        return next == null ? Moments.NEVER : next.closesAtNanos;
     }
 }

@@ -5,6 +5,7 @@ import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.core.UplinkFacts;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.MessageStore;
+import io.mqttsn.gateway.time.Moments;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -144,11 +145,6 @@ final class SensorPool {
     }
 
     long nextDeadlineNanos() {
-        long attempt = attempts.nextNanos();
-        long farewell = farewells.nextNanos();
-        if (attempt == Long.MAX_VALUE) {
-            return farewell;
-        }
-        return farewell == Long.MAX_VALUE || attempt - farewell < 0 ? attempt : farewell;
+        return Moments.earlier(attempts.nextNanos(), farewells.nextNanos());
     }
 }

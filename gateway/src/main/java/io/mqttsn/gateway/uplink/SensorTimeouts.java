@@ -1,13 +1,12 @@
 package io.mqttsn.gateway.uplink;
 
+import io.mqttsn.gateway.time.Moments;
 import java.util.ArrayDeque;
 
 /**
  * Time limits of one length for the steps of many sessions. Since all are of one length, they are due in the order in which they were set. (NOT thread safe.)
  */
 final class SensorTimeouts {
-
-    private static final long NEVER = Long.MAX_VALUE;
 
     private final long lengthNanos;
     private final ArrayDeque<Due> dues = new ArrayDeque<>();
@@ -26,8 +25,7 @@ final class SensorTimeouts {
 
     /** The step that {@code session} is in now may take this long. */
     void begin(SensorSession session, long nowNanos) {
-        long at = nowNanos + lengthNanos;
-        dues.add(new Due(session, session.step(), at == NEVER ? NEVER - 1 : at));
+        dues.add(new Due(session, session.step(), Moments.after(nowNanos, lengthNanos)));
     }
 
     void advanceTo(long nowNanos) {
@@ -39,7 +37,7 @@ final class SensorTimeouts {
         }
     }
 
-    /** {@link Long#MAX_VALUE} when nothing is pending. */
+    /** {@link Moments#NEVER} when nothing is pending. */
     long nextNanos() {
         for (Due due = dues.peek(); due != null; due = dues.peek()) {
             if (due.isCurrent()) {
@@ -47,6 +45,6 @@ final class SensorTimeouts {
             }
             dues.remove();
         }
-        return NEVER;
+        return Moments.NEVER;
     }
 }

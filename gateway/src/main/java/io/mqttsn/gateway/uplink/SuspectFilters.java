@@ -1,6 +1,7 @@
 package io.mqttsn.gateway.uplink;
 
 import io.mqttsn.gateway.routing.TopicFilter;
+import io.mqttsn.gateway.time.Moments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +15,6 @@ import java.util.concurrent.TimeUnit;
  * <p>(NOT thread safe: everything happens on the gateway's loop.)
  */
 final class SuspectFilters {
-
-    static final long NEVER = Long.MAX_VALUE;
 
     private static final int CUTS_MAX = 2;
     private static final int REMEMBERED_MAX = 64;
@@ -32,7 +31,9 @@ final class SuspectFilters {
         int cuts = before == null ? 1 : before.cuts + 1;
         int doublings = Math.min(cuts - CUTS_MAX, DOUBLINGS_MAX);
         suspicions.put(
-                filter, new Suspicion(cuts, cuts < CUTS_MAX ? NEVER : nowNanos + (SET_ASIDE_NANOS << doublings)));
+                filter,
+                new Suspicion(
+                        cuts, cuts < CUTS_MAX ? Moments.NEVER : Moments.after(nowNanos, SET_ASIDE_NANOS << doublings)));
         if (suspicions.size() > REMEMBERED_MAX) {
             suspicions.remove(suspicions.keySet().iterator().next());
         }
@@ -46,29 +47,27 @@ final class SuspectFilters {
 
     boolean isSetAside(TopicFilter filter) {
         Suspicion suspicion = suspicions.get(filter);
-        return suspicion != null && suspicion.setAsideUntilNanos != NEVER;
+        return suspicion != null && suspicion.setAsideUntilNanos != Moments.NEVER;
     }
 
     /** Gives every filter another chance whose time has come. One more cut, and it is set aside for longer. */
     List<TopicFilter> dueAt(long nowNanos) {
         List<TopicFilter> due = new ArrayList<>();
         suspicions.forEach((filter, suspicion) -> {
-            if (suspicion.setAsideUntilNanos != NEVER && suspicion.setAsideUntilNanos - nowNanos <= 0) {
+            if (Moments.isDue(suspicion.setAsideUntilNanos, nowNanos)) {
                 due.add(filter);
             }
         });
-        due.forEach(filter -> suspicions.computeIfPresent(filter, (same, old) -> new Suspicion(old.cuts, NEVER)));
+        due.forEach(
+                filter -> suspicions.computeIfPresent(filter, (same, old) -> new Suspicion(old.cuts, Moments.NEVER)));
         return due;
     }
 
-    /** When the next one is due, {@link #NEVER} if none is set aside. */
+    /** When the next one is due, {@link Moments#NEVER} if none is set aside. */
     long nextDueNanos() {
-        long next = NEVER;
+        long next = Moments.NEVER;
         for (Suspicion suspicion : suspicions.values()) {
-            long until = suspicion.setAsideUntilNanos;
-            if (until != NEVER && (next == NEVER || until - next < 0)) {
-                next = until;
-            }
+            next = Moments.earlier(next, suspicion.setAsideUntilNanos);
         }
         return next;
     }

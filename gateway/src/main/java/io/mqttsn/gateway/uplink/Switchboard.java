@@ -7,6 +7,7 @@ import io.mqttsn.gateway.core.UplinkFacts;
 import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicFilter;
+import io.mqttsn.gateway.time.Moments;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -89,12 +90,7 @@ public final class Switchboard implements Uplink {
 
     @Override
     public long nextDeadlineNanos() {
-        long ofShared = shared.nextDeadlineNanos();
-        long ofTransparent = transparent.nextDeadlineNanos();
-        if (ofShared == Long.MAX_VALUE) {
-            return ofTransparent;
-        }
-        return ofTransparent == Long.MAX_VALUE || ofShared - ofTransparent < 0 ? ofShared : ofTransparent;
+        return Moments.earlier(shared.nextDeadlineNanos(), transparent.nextDeadlineNanos());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicFilter;
+import io.mqttsn.gateway.time.Moments;
 import java.util.Optional;
 
 /**
@@ -51,7 +52,7 @@ public interface Uplink {
     /** Fires every deadline that is due at {@code nowNanos}. */
     void advanceTo(long nowNanos);
 
-    /** Earliest pending deadline in monotonic nanoseconds, {@link Long#MAX_VALUE} when there is none. */
+    /** Earliest pending deadline in monotonic nanoseconds, {@link Moments#NEVER} when there is none. */
     long nextDeadlineNanos();
 
     /**

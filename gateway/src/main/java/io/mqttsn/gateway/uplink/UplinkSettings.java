@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout for reaching the host, the TLS handshake and the broker's answer together, 1 s..5 min
  * @param backOff how long to wait between attempts to connect
  * @param statusTopic where the broker says "offline" for us, retained, when it loses us
- * @param replayWindow for how long after SUBACK retained messages are taken for the answer to that SUBSCRIBE
+ * @param replayWindow for how long after SUBACK, or the one before, retained messages are taken for the answer to that SUBSCRIBE
  * @param startClean whether the broker forgets, at our start, what it kept for a former run: right when no sensor's session outlives this process
  */
 public record UplinkSettings(

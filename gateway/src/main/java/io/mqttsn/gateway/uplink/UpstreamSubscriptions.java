@@ -3,6 +3,7 @@ package io.mqttsn.gateway.uplink;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.core.SubscribeOutcome;
 import io.mqttsn.gateway.routing.TopicFilter;
+import io.mqttsn.gateway.time.Moments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -201,12 +202,7 @@ final class UpstreamSubscriptions {
     }
 
     long nextDeadlineNanos() {
-        long closesAt = replays.nextDeadlineNanos();
-        long dueAt = isActive ? suspects.nextDueNanos() : SuspectFilters.NEVER;
-        if (closesAt == SuspectFilters.NEVER || dueAt == SuspectFilters.NEVER) {
-            return Math.min(closesAt, dueAt);
-        }
-        return closesAt - dueAt < 0 ? closesAt : dueAt;
+        return Moments.earlier(replays.nextDeadlineNanos(), isActive ? suspects.nextDueNanos() : Moments.NEVER);
     }
 
     private void confirmed(UpstreamFilter upstream, Qos granted) {

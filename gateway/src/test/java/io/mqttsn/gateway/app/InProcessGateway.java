@@ -1,5 +1,7 @@
 package io.mqttsn.gateway.app;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.v12.MqttSnDecoder;
 import io.mqttsn.codec.v12.MqttSnEncoder;
@@ -9,6 +11,7 @@ import io.mqttsn.gateway.app.loop.CommandQueue;
 import io.mqttsn.gateway.app.loop.FrameLog;
 import io.mqttsn.gateway.app.loop.GatewayLoop;
 import io.mqttsn.gateway.app.loop.NoticeLog;
+import io.mqttsn.gateway.core.CommandSink;
 import io.mqttsn.gateway.core.GatewayCore;
 import io.mqttsn.gateway.routing.Router;
 import io.mqttsn.gateway.store.MemoryStore;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -45,13 +49,24 @@ final class InProcessGateway {
             EmbeddedChannel.builder().ticker(ticker).build();
     private final FrameReceiver receiver;
     private final ByteBuffer frame = ByteBuffer.allocate(FRAME_OCTETS_MAX);
-    private final List<MqttSnMessage> heard = new ArrayList<>();
+    private final List<Sent> sent = new ArrayList<>();
+    private int flushes;
+
+    /** What the gateway has sent, and to whom. */
+    record Sent(PeerAddress to, MqttSnMessage message) {}
 
     InProcessGateway(Map<String, String> keys) {
+        this(keys, commands -> commands);
+    }
+
+    /**
+     * @param around what the core takes for its sink, made of the real one
+     */
+    InProcessGateway(Map<String, String> keys, UnaryOperator<CommandSink> around) {
         GatewayConfig config = config(keys);
         CommandQueue commands = new CommandQueue();
         Transport wire = new Wire();
-        core = new GatewayCore(SettingsForCore.of(config, List.of(wire)), commands);
+        core = new GatewayCore(SettingsForCore.of(config, List.of(wire)), around.apply(commands));
         router = new Router(store, SettingsForBroker.routing(config.broker()), (subscriber, fault) -> {
             throw new AssertionError("no message for " + subscriber, fault);
         });
@@ -89,13 +104,26 @@ final class InProcessGateway {
 
     /** A message from the sensor at this place, and what the gateway sends because of it, to whomever. */
     List<MqttSnMessage> sends(PeerAddress from, MqttSnMessage message) {
-        heard.clear();
+        receives(from, message);
+        return endBatch().stream().map(Sent::message).toList();
+    }
+
+    /** A message of a batch from the sensor at this place. */
+    void receives(PeerAddress from, MqttSnMessage message) {
         frame.clear();
         MqttSnEncoder.encode(message, frame);
         receiver.frameReceived(from, frame.flip());
+    }
+
+    /** The batch is over: everything that the gateway has sent because of it, written out in one go. */
+    List<Sent> endBatch() {
+        int flushesBefore = flushes;
         receiver.batchEnd();
         channel.runPendingTasks();
-        return heard;
+        assertEquals(sent.isEmpty() ? 0 : 1, flushes - flushesBefore, "flushes of one batch");
+        List<Sent> ofTheBatch = List.copyOf(sent);
+        sent.clear();
+        return ofTheBatch;
     }
 
     private final class Wire implements Transport {
@@ -120,14 +148,16 @@ final class InProcessGateway {
 
         @Override
         public void send(PeerAddress to, ByteBuffer octets) {
-            heard.add((MqttSnMessage) MqttSnDecoder.decode(octets));
+            sent.add(new Sent(to, (MqttSnMessage) MqttSnDecoder.decode(octets)));
         }
 
         @Override
         public void broadcast(ByteBuffer octets, int radius) {}
 
         @Override
-        public void flush() {}
+        public void flush() {
+            flushes++;
+        }
 
         @Override
         public void close() {}

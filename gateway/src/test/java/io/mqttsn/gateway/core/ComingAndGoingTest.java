@@ -9,6 +9,7 @@ import io.mqttsn.codec.Disconnect;
 import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.Register;
 import io.mqttsn.codec.SearchGw;
+import io.mqttsn.gateway.time.Moments;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ class ComingAndGoingTest {
 
     private void passes(Duration time) {
         long until = nowNanos + time.toNanos();
-        while (core.nextDeadlineNanos() != Deadlines.NONE && core.nextDeadlineNanos() - until <= 0) {
+        while (core.nextDeadlineNanos() != Moments.NEVER && core.nextDeadlineNanos() - until <= 0) {
             nowNanos = core.nextDeadlineNanos();
             core.advanceTo(nowNanos);
         }
@@ -62,7 +63,7 @@ class ComingAndGoingTest {
         assertEquals(0, core.sessions().countAtSource(place(1)));
         core.sessions().countByState().forEach((state, count) -> assertEquals(0, count, state::name));
         assertEquals(0, core.halfOpenSessions());
-        assertEquals(Deadlines.NONE, core.nextDeadlineNanos());
+        assertEquals(Moments.NEVER, core.nextDeadlineNanos());
         assertEquals(sink.opened, sink.discarded, "uplinks that stay behind");
         assertEquals(0, core.counters().failures);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttsn.gateway.core.Deadlines.Deadline;
+import io.mqttsn.gateway.time.Moments;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -88,8 +89,8 @@ class DeadlinesTest {
         void agrees() {
             assertEquals(pending.size(), deadlines.size());
             long next =
-                    pending.isEmpty() ? Deadlines.NONE : start + sorted().get(0).at();
-            assertEquals(next == Deadlines.NONE && !pending.isEmpty() ? next - 1 : next, deadlines.nextNanos());
+                    pending.isEmpty() ? Moments.NEVER : start + sorted().get(0).at();
+            assertEquals(next == Moments.NEVER && !pending.isEmpty() ? next - 1 : next, deadlines.nextNanos());
         }
     }
 
@@ -131,10 +132,10 @@ class DeadlinesTest {
     void shouldNotTakeTheLastOfAllTimesForNoneNorFireBeforeIt() {
         Deadlines deadlines = new Deadlines();
         Deadline deadline = new Deadline(this, () -> {});
-        deadlines.schedule(deadline, Deadlines.NONE);
-        assertEquals(Deadlines.NONE + 1, deadlines.nextNanos());
-        assertNull(deadlines.pollDue(Deadlines.NONE - 1));
-        assertNull(deadlines.pollDue(Deadlines.NONE));
-        assertEquals(deadline, deadlines.pollDue(Deadlines.NONE + 1));
+        deadlines.schedule(deadline, Moments.NEVER);
+        assertEquals(Moments.NEVER + 1, deadlines.nextNanos());
+        assertNull(deadlines.pollDue(Moments.NEVER - 1));
+        assertNull(deadlines.pollDue(Moments.NEVER));
+        assertEquals(deadline, deadlines.pollDue(Moments.NEVER + 1));
     }
 }

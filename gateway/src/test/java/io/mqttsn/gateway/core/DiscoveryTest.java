@@ -10,6 +10,7 @@ import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.SearchGw;
+import io.mqttsn.gateway.time.Moments;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -151,7 +152,7 @@ class DiscoveryTest extends ScenarioTest {
     @Test
     void shouldNeverAdvertiseAtAnIntervalOfZero() {
         uplinkIs(true);
-        assertEquals(Deadlines.NONE, scene.core.nextDeadlineNanos());
+        assertEquals(Moments.NEVER, scene.core.nextDeadlineNanos());
         scene.passes(Duration.ofDays(1));
         advertised(0);
     }

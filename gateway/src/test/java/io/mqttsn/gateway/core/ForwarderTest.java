@@ -90,6 +90,13 @@ class ForwarderTest extends LockStepTest {
         with(policy -> policy.forwarders = TestPolicy.patterns("other"));
         new Node("n", "a").sends(connect(ClientId.of("a"))).hears();
         assertEquals(1, scene.core.counters().notAllowed);
+        assertEquals(
+                List.of(new Notice(
+                        Notice.Kind.FORWARDER_REFUSED,
+                        CARRIER.toString(),
+                        "add " + CARRIER.source()
+                                + " to access.forwarders of its listener to serve the nodes behind it")),
+                scene.sink.notices);
         assertEquals(0, scene.core.halfOpenSessions());
         assertEquals(0, scene.broker.links());
     }

@@ -21,6 +21,7 @@ import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.MemoryStore;
 import io.mqttsn.gateway.store.StoreFacts;
+import io.mqttsn.gateway.time.Moments;
 import io.mqttsn.gateway.wire.StrictReader;
 import io.mqttsn.transport.PeerAddress;
 import java.nio.ByteBuffer;
@@ -196,7 +197,7 @@ final class Scenario {
 
     private boolean isDueBy(long untilNanos) {
         long next = core.nextDeadlineNanos();
-        return next != Deadlines.NONE && next - untilNanos <= 0;
+        return next != Moments.NEVER && next - untilNanos <= 0;
     }
 
     long nowNanos() {
@@ -235,7 +236,7 @@ final class Scenario {
         }
         assertEquals(List.of(), List.copyOf(core.sessions().all()));
         assertEquals(0, core.halfOpenSessions());
-        assertEquals(Deadlines.NONE, core.nextDeadlineNanos());
+        assertEquals(Moments.NEVER, core.nextDeadlineNanos());
         assertEquals(0, core.queues().messages());
         assertEquals(0, core.queues().bytes());
         assertEquals(0, store.messages(), "messages that nobody waits for");

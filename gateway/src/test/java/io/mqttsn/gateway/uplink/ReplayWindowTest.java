@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -63,5 +64,34 @@ class ReplayWindowTest {
         link.run();
 
         assertEquals(taken ? List.of("1 gets t=kept qos 1 retained") : List.of(), facts.news());
+    }
+
+    /** Of ten thousand retained messages only those of the first second arrived; the others were acknowledged to the broker, and forgotten. */
+    @Test
+    void shouldTakeRetainedMessagesAsLongAsTheyKeepComing() {
+        AggregatingUplink uplink = uplinkWith(Duration.ofSeconds(1));
+        for (int i = 1; i <= 6; i++) {
+            link.publishElsewhere("t/" + i, "kept", Qos.ONE, true);
+        }
+        link.run();
+        Ticket ticket = () -> true;
+        uplink.subscribe(ticket, ANN, new TopicFilter("t/+"), Qos.ONE);
+        link.run(2);
+        facts.news();
+
+        for (int i = 1; i <= 5; i++) {
+            passes(uplink, Duration.ofMillis(900));
+            link.run(1);
+            assertEquals(List.of("1 gets t/" + i + "=kept qos 1 retained"), facts.news());
+        }
+        passes(uplink, Duration.ofMillis(1_001));
+        link.run();
+        assertEquals(List.of(), facts.news());
+        assertEquals(Long.MAX_VALUE, uplink.nextDeadlineNanos());
+    }
+
+    private void passes(AggregatingUplink uplink, Duration time) {
+        clock.advance(time);
+        uplink.advanceTo(clock.getAsLong());
     }
 }

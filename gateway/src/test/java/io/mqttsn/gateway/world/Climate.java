@@ -126,6 +126,41 @@ record Climate(
         return !core.advertiseInterval().isZero();
     }
 
+    /** What whoever looks for the reason of a failure wants to know first. */
+    String inWords() {
+        StringBuilder words = new StringBuilder();
+        words.append(sensors).append(" sensors, ").append(forwarders).append(" forwarders, ");
+        lines.forEach(line -> words.append(line.listener())
+                .append(' ')
+                .append(line.kind())
+                .append(" at ")
+                .append(line.baudRate())
+                .append(" baud, "));
+        words.append(uplink)
+                .append(" uplink, ")
+                .append(weather)
+                .append(" weather: ")
+                .append(Math.round(100 * network.loss()))
+                .append(" % lost, ")
+                .append(Math.round(100 * network.duplication()))
+                .append(" % doubled, ")
+                .append(Math.round(100 * network.detour()))
+                .append(" % detoured, ")
+                .append(network.delay());
+        network.outages().ifPresent(outages -> words.append(", outages ").append(outages));
+        network.airtime().ifPresent(airtime -> words.append(", ").append(airtime));
+        words.append(";\n         ")
+                .append(isTight ? "tight limits " + core.limits() + ' ' + core.queues() : "wide limits")
+                .append(", store answers within ")
+                .append(storeDelayNanosMax / MILLI)
+                .append(" ms, ")
+                .append(core.timers());
+        words.append(hasTopicPrefix() ? ", topic prefix " + topicPrefix() : "")
+                .append(keepsSessionsAtWakeUp() ? ", sessions kept at wake-up" : "")
+                .append(hasVandals() ? ", vandals" : "");
+        return words.toString();
+    }
+
     /** Counts what kind of world this is. */
     void tally(Tally tally) {
         tally.happened(Happening.valueOf(uplink.name()));

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CustodyWatch {
 
+    private static final long NO_MESSAGE = -1;
+
     private final World world;
     private final Map<Delivery, Custody> byDelivery = new IdentityHashMap<>();
     private final Map<Long, Map<Long, Share>> bySession = new HashMap<>();
@@ -33,6 +35,7 @@ final class CustodyWatch {
     private final List<Share> offeredNow = new ArrayList<>();
     private final List<Share> forgottenNow = new ArrayList<>();
     private final Map<String, List<String>> dropsNoticed = new HashMap<>();
+    private final Map<String, Integer> dropsSeen = new HashMap<>();
 
     /** One message of the broker, for all its sessions. */
     private static final class Custody {
@@ -65,6 +68,7 @@ final class CustodyWatch {
         boolean isStored;
         boolean isCommitted;
         boolean isAnsweredByStore;
+        boolean hasBegun;
         boolean hasReachedClient;
         boolean isForgotten;
         /** The broker need not wait for the client: it sleeps, or is gone. */
@@ -154,13 +158,24 @@ final class CustodyWatch {
         }
     }
 
-    /** The client has acknowledged this text: it is the first one in its queue. */
-    void reachedClient(long sessionId, String text) {
+    /** The client is sent this text for the first time: the first message in its queue that has it. Answers which one. */
+    long begins(long sessionId, String text) {
         for (Share share : bySession.getOrDefault(sessionId, Map.of()).values()) {
-            if (!share.isForgotten && share.handle.qos().isAcknowledged() && share.text.equals(text)) {
-                share.hasReachedClient = true;
-                return;
+            boolean isNext =
+                    !share.hasBegun && !share.isForgotten && share.handle.qos().isAcknowledged();
+            if (isNext && share.text.equals(text)) {
+                share.hasBegun = true;
+                return share.handle.messageId();
             }
+        }
+        return NO_MESSAGE;
+    }
+
+    /** The client has acknowledged this message. */
+    void reachedClient(long sessionId, long messageId) {
+        Share share = bySession.getOrDefault(sessionId, Map.of()).get(messageId);
+        if (share != null) {
+            share.hasReachedClient = true;
         }
     }
 
@@ -236,6 +251,7 @@ final class CustodyWatch {
         forgottenNow.forEach(this::checkForgotten);
         forgottenNow.clear();
         dropsNoticed.clear();
+        dropsSeen.clear();
         byDelivery.values().forEach(this::checkAnswered);
     }
 
@@ -257,7 +273,8 @@ final class CustodyWatch {
 
     private void dropped(Share share) {
         List<String> reasons = dropsNoticed.getOrDefault(share.clientId, List.of());
-        if (reasons.isEmpty()) {
+        int drops = dropsSeen.merge(share.clientId, 1, Integer::sum);
+        if (drops > reasons.size()) {
             throw world.failure(
                     Invariant.CONSERVATION,
                     share.text + " has left the queue of " + share.clientId + ", who has not acknowledged it");
@@ -265,7 +282,6 @@ final class CustodyWatch {
         // Which of several drops in one event is which, nobody says.
         String reason =
                 reasons.stream().filter(DownstreamOracle::isPolicy).findFirst().orElse(reasons.get(0));
-        reasons.remove(reason);
         world.downstream.dropped(share.clientId, share.text, reason);
     }
 

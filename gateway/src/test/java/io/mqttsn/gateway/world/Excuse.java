@@ -5,36 +5,37 @@ package io.mqttsn.gateway.world;
  * its share without being looked at.
  */
 enum Excuse {
-    WILL_TEXT(Of.DELIVERIES, "a will, which may come with every loss", 0),
-    VANDAL_TEXT(Of.DELIVERIES, "a vandal's message", 0),
-    MEANT_FOR_FORMER(Of.DELIVERIES, "meant for the client who was at this address before", 0),
-    OUT_OF_ORDER(Of.DELIVERIES, "out of order, altered or twice, over a network that swaps datagrams", 0),
-    RETAINED(Of.DELIVERIES, "a retained message: comes with every subscription", 0),
-    CAME_TWICE(Of.DELIVERIES, "again, since its sensor had to publish it twice", 0),
+    WILL_TEXT(Of.DELIVERIES, "a will, which may come with every loss", 0.025),
+    VANDAL_TEXT(Of.DELIVERIES, "a vandal's message", 0.002),
+    MEANT_FOR_FORMER(Of.DELIVERIES, "meant for the client who was at this address before", 0.000_5),
+    OUT_OF_ORDER(Of.DELIVERIES, "out of order, altered or twice, over a network that swaps datagrams", 0.002),
+    RETAINED(Of.DELIVERIES, "a retained message: comes with every subscription", 0.16),
+    CAME_TWICE(Of.DELIVERIES, "again, since its sensor had to publish it twice", 0.000_5),
 
-    BROKER_UNSURE(Of.PROMISES, "the broker may have lost the subscription", 0),
-    SUBSCRIPTION_CHANGED(Of.PROMISES, "the sensor changes the subscription before the message comes", 0),
-    STALE_SUBSCRIPTION(Of.PROMISES, "an overtaken message of the sensor has changed the subscription", 0),
-    STARTED_CLEAN(Of.PROMISES, "the sensor starts clean before the message comes", 0),
-    STALE_CONNECT(Of.PROMISES, "an overtaken CONNECT of the sensor has started a clean session", 0),
-    SESSION_OVER(Of.PROMISES, "the session has ended before the message came", 0),
-    BROKER_LOST(Of.PROMISES, "the broker has lost the message", 0),
-    DROPPED(Of.PROMISES, "dropped by a configured policy, and counted", 0),
-    OTHER_ANSWER(Of.PROMISES, "the sensor has acknowledged an older message of the same id", 0),
+    BROKER_UNSURE(Of.PROMISES, "the broker may have lost the subscription", 0.08),
+    SUBSCRIPTION_CHANGED(Of.PROMISES, "the sensor changes the subscription before the message comes", 0.05),
+    STALE_SUBSCRIPTION(Of.PROMISES, "an overtaken message of the sensor has changed the subscription", 0.000_5),
+    STARTED_CLEAN(Of.PROMISES, "the sensor starts clean before the message comes", 0.1),
+    STALE_CONNECT(Of.PROMISES, "an overtaken CONNECT of the sensor has started a clean session", 0.000_5),
+    SESSION_OVER(Of.PROMISES, "the session has ended before the message came", 0.07),
+    BROKER_LOST(Of.PROMISES, "the broker has lost the message", 0.02),
+    DROPPED(Of.PROMISES, "dropped by a configured policy, and counted", 0.11),
+    OTHER_ANSWER(Of.PROMISES, "the sensor has acknowledged an older message of the same id", 0.000_5),
 
-    QOS_2_TWICE(Of.PUBLISHES, "twice at QoS 2: one side has forgotten the exchange", 0),
-    UPSTREAM_OUT_OF_ORDER(Of.PUBLISHES, "out of order, altered or twice, over a network that swaps datagrams", 0),
+    QOS_2_TWICE(Of.PUBLISHES, "twice at QoS 2: one side has forgotten the exchange", 0.000_5),
+    UPSTREAM_OUT_OF_ORDER(Of.PUBLISHES, "out of order, altered or twice, over a network that swaps datagrams", 0.003),
 
-    FORMER_TOPIC_ID(Of.PUBLISHES, "altered: the sensor took its topic id from a session that is over", 0),
+    FORMER_TOPIC_ID(Of.PUBLISHES, "altered: the sensor took its topic id from a session that is over", 0.000_5),
 
-    UNFIT_NETWORK(Of.DOUBTS, "such a network explains it", 0),
-    MEANT_FOR_OTHER(Of.DOUBTS, "meant for another client", 0),
-    ASKED_BEFORE(Of.DOUBTS, "a late answer to something that was asked", 0),
-    TURNED_AWAY(Of.DOUBTS, "turned away as a stranger, once more", 0),
-    STRAY_GOODBYE(Of.DOUBTS, "a goodbye for somebody else made the sensor think that it was disconnected", 0),
-    FORMER_SESSION(Of.DOUBTS, "the gateway's session began before the sensor's clean start", 0),
-    BUFFERED_AT_BROKER(Of.DOUBTS, "the broker had it for the sensor before the sensor had unsubscribed", 0),
-    DOLLAR_IN_PREFIX(Of.DOUBTS, "under a topic prefix a wildcard matches a name that begins with $", 0);
+    UNFIT_NETWORK(Of.DOUBTS, "such a network explains it", 0.97),
+    MEANT_FOR_OTHER(Of.DOUBTS, "meant for another client", 0.002),
+    ASKED_BEFORE(Of.DOUBTS, "a late answer to something that was asked", 0.002),
+    TURNED_AWAY(Of.DOUBTS, "turned away as a stranger, once more", 0.002),
+    STRAY_GOODBYE(Of.DOUBTS, "a goodbye for somebody else made the sensor think that it was disconnected", 0.002),
+    FORMER_SESSION(Of.DOUBTS, "the gateway's session began before the sensor's clean start", 0.12),
+    ID_OF_FORMER_SESSION(Of.DOUBTS, "nobody has told the sensor that its session is over, and ids begin anew", 0.002),
+    BUFFERED_AT_BROKER(Of.DOUBTS, "the broker had it for the sensor before the sensor had unsubscribed", 0.005),
+    DOLLAR_IN_PREFIX(Of.DOUBTS, "under a topic prefix a wildcard matches a name that begins with $", 0.02);
 
     /** What is excused. */
     enum Of {

@@ -6,6 +6,7 @@ import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.MemoryStore;
 import io.mqttsn.gateway.store.MessageStore;
 import io.mqttsn.gateway.store.StoreFacts;
+import java.time.Duration;
 import java.util.SplittableRandom;
 
 /** The memory store behind a slow disk: entries are committed after a while, and answers come after that, in any order. */
@@ -28,6 +29,9 @@ final class LateStore implements MessageStore {
     private long asked;
     private long latestAnswered;
     private long largestBytes;
+    /** A bug to be found: it holds what it should have forgotten. */
+    Duration forgetsAfter = Duration.ZERO;
+
     /** A bug to be found: the answer is given at once, whatever the disk does. */
     boolean answersBeforeCommit;
 
@@ -73,7 +77,11 @@ final class LateStore implements MessageStore {
     @Override
     public void removeDelivery(long sessionId, MessageHandle handle) {
         custody.forgotten(sessionId, handle);
-        memory.removeDelivery(sessionId, handle);
+        if (forgetsAfter.isZero()) {
+            memory.removeDelivery(sessionId, handle);
+        } else {
+            agenda.after(forgetsAfter.toNanos(), () -> memory.removeDelivery(sessionId, handle));
+        }
     }
 
     @Override

@@ -142,12 +142,9 @@ class SabotageTest {
     @Test
     void shouldNoticeMessageThatIsKeptLongerThanAnybodyWaitsForIt() {
         isFound(
-                (sink, world) -> new ForwardingSink(sink) {
-                    @Override
-                    public void forgetDelivery(long sessionId, MessageHandle handle) {
-                        world.agenda.after(
-                                Duration.ofMinutes(10).toNanos(), () -> world.store.removeDelivery(sessionId, handle));
-                    }
+                (sink, world) -> {
+                    world.store.forgetsAfter = Duration.ofMinutes(10);
+                    return sink;
                 },
                 Invariant.BOUNDED,
                 Invariant.CONSERVATION);
@@ -187,7 +184,7 @@ class SabotageTest {
         Set<Invariant> expected = EnumSet.of(reasons[0], reasons);
         for (long seed = 1; seed <= SEEDS; seed++) {
             try {
-                new World(seed, sabotage, Chart.LINES_DEFAULT).run();
+                new World(seed, sabotage, Chart.LINES_DEFAULT, Chart.EVERYBODY).run();
             } catch (WorldFailure found) {
 
                 assertTrue(expected.contains(found.invariant()), found::getMessage);

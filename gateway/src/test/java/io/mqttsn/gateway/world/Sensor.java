@@ -77,12 +77,18 @@ final class Sensor implements SensorSink {
     /** Since its last CONNECT it has heard something of that kind, and may have learned topic ids that mean other names by now. */
     private boolean isConfused;
 
-    /** The texts that came last under each message id. */
-    private final Map<Integer, String> seen = new HashMap<>();
+    /** What came last under each message id. */
+    private final Map<Integer, Seen> seen = new HashMap<>();
+
+    /** The message that is being looked at has an id that came before, in a session that is over. */
+    private boolean isIdOfFormerSession;
 
     // Of its datagrams, those that the gateway has heard.
     private long latestHeard;
     private long lastConnectHeard;
+
+    /** @param began of the session that it was sent in */
+    private record Seen(String text, long began) {}
 
     Sensor(World world, SensorSettings settings, PeerAddress address, SensorLife life) {
         this.world = world;
@@ -101,7 +107,8 @@ final class Sensor implements SensorSink {
         isConfused |= isOfFormerSession && !isForStranger;
         wasOwed = questions.answeredBy(message);
         if (message instanceof Publish publish) {
-            seen.put(publish.msgId(), publish.data().asText());
+            Seen before = seen.put(publish.msgId(), new Seen(publish.data().asText(), tag.began()));
+            isIdOfFormerSession = before != null && before.began != tag.began();
         }
         boolean isStray = isMisdelivered || isForStranger || client.state() == SensorState.DISCONNECTED;
         hasHeardStrayGoodbye |= isStray && message.type() == MessageType.DISCONNECT;
@@ -220,7 +227,7 @@ final class Sensor implements SensorSink {
             askedFor.asked(world.brokerText(subscribe.topic()), subscribe.qos());
         }
         questions.sent(message);
-        world.chart.add(name, "sends", message);
+        world.chart.add(name, Chart.SENT, message);
         world.accessTo(address).toGateway(address, Datagram.of(message, address, Tag.sentBy(name, number)));
     }
 
@@ -254,7 +261,8 @@ final class Sensor implements SensorSink {
 
     /** Whether an answer under this message id is one to this text. */
     boolean hasSeen(int msgId, String text) {
-        return text.equals(seen.get(msgId));
+        Seen last = seen.get(msgId);
+        return last != null && last.text.equals(text);
     }
 
     @Override
@@ -286,6 +294,7 @@ final class Sensor implements SensorSink {
             case UNEXPECTED_ANSWER -> wasOwed ? Excuse.ASKED_BEFORE : null;
             case MESSAGE_WHILE_DISCONNECTED -> hasHeardStrayGoodbye ? Excuse.STRAY_GOODBYE : null;
             case TOPIC_ID_REASSIGNED -> isOfFormerSession || isConfused ? Excuse.FORMER_SESSION : null;
+            case DUP_MISSING, MSG_ID_IN_USE -> isIdOfFormerSession ? Excuse.ID_OF_FORMER_SESSION : null;
             case NOT_SUBSCRIBED, QOS_ABOVE_GRANTED -> excuseFor((Publish) violation.message());
             default -> null;
         };

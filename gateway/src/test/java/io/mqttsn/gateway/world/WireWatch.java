@@ -40,6 +40,7 @@ final class WireWatch {
         int publishQos;
         int publishTopicId;
         String publishText = "";
+        long messageId;
         /** PUBREL is sent. */
         boolean isReleased;
         /** The topic has to be registered anew, and then the message is sent again, acknowledged meanwhile or not. */
@@ -84,11 +85,11 @@ final class WireWatch {
         }
         if (message instanceof PubAck ack && open.awaits(ack)) {
             if (ack.returnCode().isAccepted()) {
-                world.custody.reachedClient(session.id(), open.publishText);
+                world.custody.reachedClient(session.id(), open.messageId);
             }
             open.publishMsgId = 0;
         } else if (message instanceof PubComp done && open.isReleased && done.msgId() == open.publishMsgId) {
-            world.custody.reachedClient(session.id(), open.publishText);
+            world.custody.reachedClient(session.id(), open.messageId);
             open.publishMsgId = 0;
         } else if (message instanceof RegAck ack && ack.msgId() == open.registerMsgId) {
             open.registerMsgId = 0;
@@ -138,6 +139,9 @@ final class WireWatch {
             open.publishQos = publish.qos().level();
             open.publishTopicId = publish.topic().bits();
             open.publishText = publish.data().asText();
+            if (!publish.dup()) {
+                open.messageId = world.custody.begins(session.id(), open.publishText);
+            }
             open.isInterrupted = false;
             open.isReleased = false;
             open.publishedIn = session.state();
@@ -183,7 +187,7 @@ final class WireWatch {
         boolean isStranger = session == null || isTurnedAway(session, message);
         Datagram datagram = Datagram.of(message, to, isStranger ? Tag.STRANGER : tagOf(session));
         checkOctets(datagram);
-        world.chart.add("-", "to " + to, message);
+        world.chart.add(isStranger ? to.toString() : datagram.tag().client(), Chart.ANSWERED, message);
         world.accessTo(to).toSensor(to, datagram);
     }
 
@@ -197,7 +201,7 @@ final class WireWatch {
     /** A message leaves to everybody in reach. */
     void broadcast(MqttSnMessage message) {
         checkOctets(new Datagram(message, Tag.STRANGER));
-        world.chart.add("-", "to all", message);
+        world.chart.add("all", Chart.ANSWERED, message);
         world.accesses.forEach(access -> access.toEverybody(message));
     }
 

@@ -99,16 +99,16 @@ final class World {
     private long events;
 
     World(long seed) {
-        this(seed, Sabotage.NONE, Chart.LINES_DEFAULT);
+        this(seed, Sabotage.NONE, Chart.LINES_DEFAULT, Chart.EVERYBODY);
     }
 
-    World(long seed, Sabotage sabotage, int chartLines) {
+    World(long seed, Sabotage sabotage, int chartLines, String chartOnly) {
         this.seed = seed;
         SplittableRandom root = new SplittableRandom(seed);
         climate = Climate.drawn(root.split());
         random = root.split();
         agenda = new Agenda(climate.startNanos());
-        chart = new Chart(agenda, chartLines);
+        chart = new Chart(agenda, chartLines, chartOnly);
         network = new FaultyNetwork<>(climate.network(), root.nextLong());
         store = new LateStore(agenda, custody, tally, climate.storeDelayNanosMax(), root.split());
         broker = switch (climate.uplink()) {
@@ -285,7 +285,7 @@ final class World {
 
     /** @param hop who has sent it to the gateway */
     void arrivedAtGateway(PeerAddress hop, Datagram datagram) {
-        chart.add(datagram.tag().client(), "-> gateway", datagram.frame());
+        chart.add(datagram.tag().client(), Chart.HEARD, datagram.frame());
         Sensor sender = sensor(datagram.tag().client());
         if (sender != null) {
             sender.heardByGateway(datagram.frame(), datagram.tag().number());
@@ -299,7 +299,7 @@ final class World {
         Sensor sensor = places.residentOf(Datagram.endOf(hop, frame));
         if (sensor != null && !sensor.isGone) {
             MqttSnMessage message = frame instanceof Encapsulated node ? node.message() : (MqttSnMessage) frame;
-            chart.add(sensor.name, "<- gateway", message);
+            chart.add(sensor.name, Chart.RECEIVED, message);
             sensor.received(message, datagram.tag());
         } else if (isStory && climate.hasVandals() && frame instanceof MqttSnMessage message) {
             vandals.received(hop, message);
@@ -421,12 +421,13 @@ final class World {
     }
 
     static String replayCommand(long seed) {
-        return "replay: mvn -P simulation -pl gateway -am test -Dworld.seed=" + seed;
+        return "replay: mvn -P simulation -pl gateway -am test -Dworld.seed=" + seed
+                + "   (-Dworld.chart=1000 for more lines, -Dworld.only=s1 for those of one sensor)";
     }
 
     WorldFailure failure(Invariant invariant, String detail) {
-        String text = "seed " + seed + ": " + invariant.sentence() + "\n  " + detail + "\n  world: " + climate + "\n  "
-                + replayCommand(seed) + "\n  " + String.join("\n  ", chart.lines());
+        String text = "seed " + seed + ": " + invariant.sentence() + "\n  " + detail + "\n  " + replayCommand(seed)
+                + "\n  world: " + climate.inWords() + "\n  " + String.join("\n  ", chart.lines());
         return new WorldFailure(invariant, text);
     }
 

@@ -20,6 +20,7 @@ final class Worlds {
     private final long first;
     private final long count;
     private final int chartLines;
+    private final String chartOnly;
     private final Duration progress;
     private final long startNanos = System.nanoTime();
     private final AtomicLong begun = new AtomicLong();
@@ -29,10 +30,11 @@ final class Worlds {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /** @param progress how often a line tells how far it is; zero for never */
-    Worlds(long first, long count, int chartLines, Duration progress) {
+    Worlds(long first, long count, int chartLines, String chartOnly, Duration progress) {
         this.first = first;
         this.count = count;
         this.chartLines = chartLines;
+        this.chartOnly = chartOnly;
         this.progress = progress;
     }
 
@@ -55,7 +57,7 @@ final class Worlds {
 
         private void live() {
             try {
-                World world = new World(seed, Sabotage.NONE, chartLines);
+                World world = new World(seed, Sabotage.NONE, chartLines, chartOnly);
                 world.run();
                 events.addAndGet(world.events());
                 tally.add(world.tally);

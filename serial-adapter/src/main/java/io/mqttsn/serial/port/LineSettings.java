@@ -8,7 +8,8 @@ package io.mqttsn.serial.port;
  * @param parity default none
  * @param stopBits 1 or 2; default 1
  * @param rtsCts hardware flow control; default off. Wanted with XBee modules whose RTS and CTS are wired, harmful where they are not
- * @param dtr the level of DTR after opening; default on. A board that resets itself at DTR's edge restarts at each opening
+ * @param dtr the level of DTR after opening; default on. Linux raises it at each opening, and takes it down when the last one closes the port, so a board
+ *     that resets itself at DTR's edge restarts at each opening whatever stands here
  * @param rts the level of RTS after opening, without flow control; default on
  */
 public record LineSettings(

@@ -11,9 +11,12 @@ final class OpenFailures {
     static final int OPEN_IN_THIS_PROCESS = 2;
 
     static final int EIO = 5;
+    static final int ENXIO = 6;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EBUSY = 16;
+    static final int ENODEV = 19;
+    static final int EISDIR = 21;
     static final int ENOTTY = 25;
 
     private final PortHolders holders;
@@ -31,7 +34,7 @@ final class OpenFailures {
     String sentence(String path, Path device, int errno) {
         return switch (errno) {
             case EACCES, EPERM -> forbidden(path, SysfsPortDirectory.group(device));
-            case EIO, ENOTTY ->
+            case EIO, ENXIO, ENODEV, EISDIR, ENOTTY ->
                 path + " has no serial port behind it (error " + errno + "): choose a port that"
                         + " 'mqttsn-gateway ports' lists";
             case OPEN_IN_THIS_PROCESS ->

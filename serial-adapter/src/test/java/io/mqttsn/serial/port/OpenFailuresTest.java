@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Among them the failures that the user of a test, who may be root, does not meet. */
 class OpenFailuresTest {
@@ -46,6 +48,18 @@ class OpenFailuresTest {
         assertEquals(
                 "/dev/sensors is in use by minicom (pid 4711): end it, or choose another port",
                 sentence(OpenFailures.EAGAIN));
+    }
+
+    /** A folder, a UART without a chip, a file: each is reported in its own way. */
+    @ParameterizedTest
+    @ValueSource(
+            ints = {OpenFailures.EIO, OpenFailures.ENXIO, OpenFailures.ENODEV, OpenFailures.EISDIR, OpenFailures.ENOTTY
+            })
+    void shouldSayThatThisIsNoPort(int errno) {
+        assertEquals(
+                "/dev/sensors has no serial port behind it (error " + errno
+                        + "): choose a port that 'mqttsn-gateway ports' lists",
+                sentence(errno));
     }
 
     @Test

@@ -148,7 +148,10 @@ final class FleetCommand implements Callable<Integer> {
             FleetResult result = FleetRun.run(way.gateway(), plan, out, interactive, () -> {});
             if (!result.wasHeard()) {
                 throw ToolFailure.unusable("no sensor was ever connected; is the gateway running on " + where()
-                        + ", and does it allow the client ids " + chosen.idPrefix() + "1 ...?");
+                        + ", and does it allow the client ids " + chosen.idPrefix() + "1 ..."
+                        + (serial.isModem() || chosen.sensorsPerSocket() > 1
+                                ? " and this forwarder (access.forwarders)?"
+                                : "?"));
             }
             result.complaint().ifPresent(out::println);
             return result.complaint().isPresent() ? 1 : 0;

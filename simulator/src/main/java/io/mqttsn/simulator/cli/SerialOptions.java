@@ -77,6 +77,11 @@ final class SerialOptions {
         }
     }
 
+    /** Whether several clients would share a wire for one device. */
+    boolean isModem() {
+        return port != null && framing() != Framing.XBEE;
+    }
+
     private SerialRelay relay(String path, boolean clients) throws IOException {
         Framing chosen = framing();
         if (chosen == Framing.XBEE) {

@@ -34,13 +34,16 @@ public record SerialLineConfig(
         boolean rtsCts,
 
         @Setting(
-                doc = "The level of DTR once the port is open.",
-                change = "Set it to false for boards that restart at its edge.",
+                doc =
+                        "The level of DTR once the port is open; Linux raises it for a moment at each opening all the same.",
+                change =
+                        "Set it to false for devices that want it low; where boards restart at its edge, settle-time helps.",
                 defaultValue = "true")
         boolean dtr,
 
         @Setting(
-                doc = "The level of RTS once the port is open, without flow control.",
-                change = "Set it to false for boards that take it for a reset.",
+                doc = "The level of RTS once the port is open, without flow control; at the opening it is as with DTR.",
+                change =
+                        "Set it to false where dtr is; boards with an ESP32 are held in reset while only one of the two is low.",
                 defaultValue = "true")
         boolean rts) {}

@@ -125,7 +125,8 @@ public record UplinkConfig(
         Duration reconnectMax,
 
         @Setting(
-                doc = "How long after a subscription's acknowledgement a retained message still counts as sent for it.",
+                doc = "How long after a subscription's acknowledgement, or after the retained message before it, a"
+                        + " retained message still counts as sent for it.",
                 change = "Raise it when new subscribers miss retained messages of a slow broker.",
                 defaultValue = "1s",
                 min = "0s",

@@ -1,5 +1,6 @@
 package io.mqttsn.gateway.app.loop;
 
+import io.mqttsn.gateway.time.Moments;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * loop.)
  */
 final class DeadlineTimer {
-    private static final long NEVER = Long.MAX_VALUE;
-
     /** Never less: a deadline that stays due although it was fired must not keep a processor busy. */
     private static final long NANOS_MIN = TimeUnit.MICROSECONDS.toNanos(100);
 
@@ -19,7 +18,7 @@ final class DeadlineTimer {
     private final Runnable due;
     private final Runnable fired = this::fired;
     private @Nullable Future<?> pending;
-    private long pendingNanos = NEVER;
+    private long pendingNanos = Moments.NEVER;
 
     /** @param due told on the loop */
     DeadlineTimer(EventLoop loop, Runnable due) {
@@ -27,9 +26,9 @@ final class DeadlineTimer {
         this.due = due;
     }
 
-    /** @param atNanos by the ticker of the loop, {@link Long#MAX_VALUE} for never */
+    /** @param atNanos by the ticker of the loop, {@link Moments#NEVER} for never */
     void set(long atNanos) {
-        if (atNanos == NEVER || pendingNanos == earlier(atNanos, pendingNanos)) {
+        if (atNanos == Moments.NEVER || pendingNanos == Moments.earlier(atNanos, pendingNanos)) {
             return;
         }
         cancel();
@@ -46,15 +45,7 @@ final class DeadlineTimer {
 
     private void fired() {
         pending = null;
-        pendingNanos = NEVER;
+        pendingNanos = Moments.NEVER;
         due.run();
-    }
-
-    /** The earlier of two points in monotonic time, of which {@link Long#MAX_VALUE} is never. */
-    static long earlier(long a, long b) {
-        if (a == NEVER) {
-            return b;
-        }
-        return b == NEVER || a - b <= 0 ? a : b;
     }
 }

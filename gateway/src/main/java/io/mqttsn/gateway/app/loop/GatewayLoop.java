@@ -7,6 +7,7 @@ import io.mqttsn.codec.v12.MqttSnDecoder;
 import io.mqttsn.gateway.core.CoreFacts;
 import io.mqttsn.gateway.core.Retransmission;
 import io.mqttsn.gateway.store.MessageStore;
+import io.mqttsn.gateway.time.Moments;
 import io.mqttsn.gateway.uplink.Uplink;
 import io.mqttsn.transport.FrameReceiver;
 import io.mqttsn.transport.PeerAddress;
@@ -221,7 +222,7 @@ public final class GatewayLoop implements Executor {
         }
         batchOpen = false;
         frames.flush();
-        timer.set(DeadlineTimer.earlier(core.nextDeadlineNanos(), uplink.nextDeadlineNanos()));
+        timer.set(Moments.earlier(core.nextDeadlineNanos(), uplink.nextDeadlineNanos()));
     }
 
     private void deadlineDue() {

@@ -83,7 +83,7 @@ public final class NoticeLog {
                 Level.INFO;
             // Every report of a battery sensor comes with these two.
             case CLIENT_ASLEEP, CLIENT_AWAKE -> Level.DEBUG;
-            case CLIENT_REFUSED, MESSAGE_DROPPED, UNKNOWN_SENDER -> Level.WARN;
+            case CLIENT_REFUSED, MESSAGE_DROPPED, UNKNOWN_SENDER, FORWARDER_REFUSED -> Level.WARN;
             case SESSION_FAILED -> Level.ERROR;
         };
     }

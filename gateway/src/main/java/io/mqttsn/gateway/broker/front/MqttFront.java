@@ -2,6 +2,7 @@ package io.mqttsn.gateway.broker.front;
 
 import io.mqttsn.gateway.broker.BrokerSettings;
 import io.mqttsn.gateway.broker.MqttBroker;
+import io.mqttsn.gateway.time.Moments;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -120,7 +121,7 @@ public final class MqttFront {
     /** Sees to it that the earliest deadline is met; a timer that is set for an earlier one is left to fire, once. */
     void armTimer() {
         long next = broker.nextDeadlineNanos();
-        if (stopped || next == Long.MAX_VALUE || timer != null && timerNanos - next <= 0) {
+        if (stopped || next == Moments.NEVER || timer != null && timerNanos - next <= 0) {
             return;
         }
         cancelTimer();
