@@ -37,6 +37,7 @@ class PahoLinkTlsIT {
         stranger = certificates.authority("stranger");
         certificates.signed("localhost", "authority", "RSA", "san=dns:localhost");
         certificates.signed("elsewhere", "authority", "EC", "san=dns:elsewhere.example");
+        certificates.expired("outdated", "authority", "EC", "san=dns:localhost");
         certificates.signed("gateway", "authority", "EC", "san=dns:gateway");
     }
 
@@ -53,6 +54,11 @@ class PahoLinkTlsIT {
     @Test
     void shouldNotConnectWhenTheNameIsWrong() throws Exception {
         refuses("elsewhere", trusting(authority), "TLS: No subject alternative DNS name matching localhost found");
+    }
+
+    @Test
+    void shouldNotConnectWhenTheCertificateHasExpired() throws Exception {
+        refuses("outdated", trusting(authority), "TLS: NotAfter: ");
     }
 
     @Test

@@ -46,6 +46,17 @@ final class TestCertificates {
     /** Makes a key and a certificate of it, signed by an authority: {@code NAME.pem} and {@code NAME.key}. {@code extension} as keytool wants it. */
     Path signed(String name, String authority, String algorithm, String extension)
             throws IOException, InterruptedException, GeneralSecurityException {
+        return signed(name, authority, algorithm, extension, "-0d");
+    }
+
+    /** The same with a certificate whose two days are over since a week. */
+    Path expired(String name, String authority, String algorithm, String extension)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        return signed(name, authority, algorithm, extension, "-9d");
+    }
+
+    private Path signed(String name, String authority, String algorithm, String extension, String startDate)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path request = directory.resolve(name + ".csr");
         Path file = directory.resolve(name + ".pem");
         keytool(name, "-genkeypair", "-alias", name, "-keyalg", algorithm, "-dname", "CN=" + name, "-validity", "2");
@@ -62,6 +73,8 @@ final class TestCertificates {
                 file.toString(),
                 "-ext",
                 extension,
+                "-startdate",
+                startDate,
                 "-validity",
                 "2");
         writeKey(name);
