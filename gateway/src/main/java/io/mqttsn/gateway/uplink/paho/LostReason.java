@@ -5,6 +5,8 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
@@ -27,7 +29,7 @@ final class LostReason {
             tls = tls == null && cause instanceof SSLException ? cause : tls;
         }
         if (tls != null) {
-            return "TLS: " + text(cause);
+            return "TLS: " + tlsText(cause);
         }
         if (cause instanceof UnknownHostException) {
             return "host name unknown: " + cause.getMessage();
@@ -60,6 +62,18 @@ final class LostReason {
                 "the broker has fallen silent";
             default -> "";
         };
+    }
+
+    /** Boxes without a battery for their clock start in the past, and find no certificate valid. */
+    private static String tlsText(Throwable cause) {
+        if (cause instanceof CertificateExpiredException) {
+            return "the broker's certificate has expired (" + text(cause) + ")";
+        }
+        if (cause instanceof CertificateNotYetValidException) {
+            return "the broker's certificate is not valid yet; is the clock of this machine right? (" + text(cause)
+                    + ")";
+        }
+        return text(cause);
     }
 
     private static String text(Throwable cause) {

@@ -37,7 +37,8 @@ class PahoLinkTlsIT {
         stranger = certificates.authority("stranger");
         certificates.signed("localhost", "authority", "RSA", "san=dns:localhost");
         certificates.signed("elsewhere", "authority", "EC", "san=dns:elsewhere.example");
-        certificates.expired("outdated", "authority", "EC", "san=dns:localhost");
+        certificates.signed("outdated", "authority", "EC", "san=dns:localhost", "-9d");
+        certificates.signed("early", "authority", "EC", "san=dns:localhost", "+9d");
         certificates.signed("gateway", "authority", "EC", "san=dns:gateway");
     }
 
@@ -57,8 +58,9 @@ class PahoLinkTlsIT {
     }
 
     @Test
-    void shouldNotConnectWhenTheCertificateHasExpired() throws Exception {
-        refuses("outdated", trusting(authority), "TLS: NotAfter: ");
+    void shouldNotConnectWhenTheCertificateIsNotValidNow() throws Exception {
+        refuses("outdated", trusting(authority), "TLS: the broker's certificate has expired (NotAfter: ");
+        refuses("early", trusting(authority), "TLS: the broker's certificate is not valid yet; is the clock of this");
     }
 
     @Test

@@ -49,13 +49,8 @@ final class TestCertificates {
         return signed(name, authority, algorithm, extension, "-0d");
     }
 
-    /** The same with a certificate whose two days are over since a week. */
-    Path expired(String name, String authority, String algorithm, String extension)
-            throws IOException, InterruptedException, GeneralSecurityException {
-        return signed(name, authority, algorithm, extension, "-9d");
-    }
-
-    private Path signed(String name, String authority, String algorithm, String extension, String startDate)
+    /** The same with a certificate whose two days begin so long before or after now: {@code -9d} or {@code +9d}. */
+    Path signed(String name, String authority, String algorithm, String extension, String startDate)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path request = directory.resolve(name + ".csr");
         Path file = directory.resolve(name + ".pem");
