@@ -44,7 +44,7 @@ class DiscoveryIT {
 
     private static final int TOGETHER_PER_SECOND = 20;
 
-    private static final int ADVERTISE_SECONDS = 2;
+    private static final int ADVERTISE_SECONDS = 3_600;
 
     /** The usual listener, one that answers its group together, and one that seldom answers. */
     private final int port = Ports.free();
