@@ -129,6 +129,7 @@ public final class Gateway {
         eventLoop.submit(loop::start).syncUninterruptibly();
         broker.openListeners();
         listeners.start(loop);
+        eventLoop.submit(loop::listenersAreOpen);
         if (statusTopic.isPresent()) {
             every(config.status().interval(), this::publishStatus);
         }

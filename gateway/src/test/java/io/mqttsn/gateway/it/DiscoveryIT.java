@@ -148,14 +148,23 @@ class DiscoveryIT {
         return MqttSnDecoder.decode(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
     }
 
-    /** Everything that comes until it has been quiet for a while, far longer than the gateway waits before it answers a group; questions are left out. */
+    /** The next answer; questions and advertisements are left out. */
+    private static Frame hearAnswer(DatagramSocket socket) throws IOException {
+        Frame next = hear(socket);
+        while (next instanceof SearchGw || next instanceof Advertise) {
+            next = hear(socket);
+        }
+        return next;
+    }
+
+    /** Everything that comes until it has been quiet for a while, far longer than the gateway waits before it answers a group; questions and advertisements are left out. */
     private static List<Frame> hearAll(DatagramSocket socket) throws IOException {
         List<Frame> heard = new ArrayList<>();
         socket.setSoTimeout(600);
         try {
             while (true) {
                 Frame next = hear(socket);
-                if (!(next instanceof SearchGw)) {
+                if (!(next instanceof SearchGw || next instanceof Advertise)) {
                     heard.add(next);
                 }
             }
@@ -192,13 +201,15 @@ class DiscoveryIT {
         for (DatagramSocket asker : askers) {
             askGroup(asker, fieldGroupPort);
         }
-        List<Frame> heard = hearAll(member);
+        List<Frame> heard = new ArrayList<>(List.of(hearAnswer(member)));
+        heard.addAll(hearAll(member));
 
         // Mostly one; on a busy machine the questions may take longer than the gateway waits.
-        assertTrue(!heard.isEmpty() && heard.size() <= askers.size() / 3, heard::toString);
+        assertTrue(heard.size() <= askers.size() / 3, heard::toString);
         heard.forEach(frame -> assertEquals(HERE, frame));
         askGateway(askers.get(0), fieldPort);
-        assertEquals(List.of(HERE), hearAll(askers.get(0)), "to the asker comes the answer to its own question alone");
+        assertEquals(HERE, hear(askers.get(0)));
+        assertEquals(List.of(), hearAll(askers.get(0)), "to the asker comes the answer to its own question alone");
         assertEquals(List.of(), hearAll(member), "the group heard the answer to one");
     }
 
@@ -260,6 +271,10 @@ class DiscoveryIT {
 
     @Test
     void shouldAdvertiseToTheGroupInSeconds() throws IOException {
-        assertEquals(new Advertise(7, ADVERTISE_SECONDS), hear(memberFromTheBeginning));
+        Frame heard = hear(memberFromTheBeginning);
+        while (heard instanceof SearchGw || heard instanceof GwInfo) {
+            heard = hear(memberFromTheBeginning);
+        }
+        assertEquals(new Advertise(7, ADVERTISE_SECONDS), heard);
     }
 }

@@ -140,6 +140,15 @@ public final class GatewayLoop implements Executor {
         }
     }
 
+    /** Frames leave from now on: a broker that was there before is advertised anew, for nobody has heard of it. */
+    public void listenersAreOpen() {
+        if (uplink.isAvailable()) {
+            core.uplinkAvailable(false, touch());
+            core.uplinkAvailable(true, touch());
+            carryOutCommands();
+        }
+    }
+
     /** Lets the core take leave of its clients, and writes that out. */
     public void shutDown() {
         core.shutDown(touch());
