@@ -4,6 +4,7 @@ import io.mqttsn.serial.framing.DropCause;
 import io.mqttsn.serial.framing.FrameDecoder;
 import io.mqttsn.serial.framing.FrameEncoder;
 import io.mqttsn.serial.framing.FrameSink;
+import io.mqttsn.serial.framing.MessageLength;
 import io.mqttsn.serial.framing.Raw;
 import io.mqttsn.serial.framing.RawDecoder;
 import io.mqttsn.serial.framing.Slip;
@@ -14,7 +15,7 @@ import java.nio.ByteBuffer;
 /** One device at the other end of the line: the port is its address, and everybody is that one device. */
 final class PointToPointLink implements Link, FrameSink {
 
-    /** So many octets without a single frame are no accident. */
+    /** So many octets without a single message are no accident. */
     private static final int SUSPICIOUS_OCTETS = 64;
 
     private final SerialSettings settings;
@@ -26,8 +27,8 @@ final class PointToPointLink implements Link, FrameSink {
     private final FrameDecoder decoder;
     // Valid until the port is opened anew.
     private long octetsSinceOpened;
-    private boolean frameSeen;
-    private boolean dropSeen;
+    private boolean messageSeen;
+    private boolean nonsenseSeen;
     private boolean suspicionTold;
 
     /** @param ready what to do when frames may be sent */
@@ -96,8 +97,8 @@ final class PointToPointLink implements Link, FrameSink {
     public void opened(long settledNanos) {
         decoder.reset();
         octetsSinceOpened = 0;
-        frameSeen = false;
-        dropSeen = false;
+        messageSeen = false;
+        nonsenseSeen = false;
         suspicionTold = false;
         ready.run();
     }
@@ -106,7 +107,7 @@ final class PointToPointLink implements Link, FrameSink {
     public void octetsArrived(ByteBuffer octets, long quietNanos) {
         octetsSinceOpened += octets.remaining();
         decoder.push(octets, quietNanos);
-        if (!frameSeen && !suspicionTold && dropSeen && octetsSinceOpened >= SUSPICIOUS_OCTETS) {
+        if (!messageSeen && !suspicionTold && nonsenseSeen && octetsSinceOpened >= SUSPICIOUS_OCTETS) {
             suspicionTold = true;
             notices.bad("octets arrive on " + settings.port()
                     + ", but no message: check that the device sends with framing "
@@ -127,13 +128,18 @@ final class PointToPointLink implements Link, FrameSink {
 
     @Override
     public void frame(ByteBuffer frame) {
-        frameSeen = true;
+        // Where there is no checksum, noise makes frames as well.
+        if (MessageLength.isMet(frame)) {
+            messageSeen = true;
+        } else {
+            nonsenseSeen = true;
+        }
         delivery.frame(peer, frame);
     }
 
     @Override
     public void dropped(DropCause cause, int octets) {
-        dropSeen = true;
+        nonsenseSeen = true;
         if (cause == DropCause.OVERSIZED) {
             delivery.oversized(peer);
         } else {

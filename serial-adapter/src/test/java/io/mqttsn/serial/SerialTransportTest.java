@@ -30,6 +30,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SerialTransportTest {
 
@@ -354,9 +356,10 @@ class SerialTransportTest {
         await().until(() -> lines.size() == 2 && transport.statistics().open());
     }
 
-    @Test
-    void shouldSuspectTheBaudRateWhenOctetsMakeNoFrame() throws TransportException {
-        startOpen(SETTINGS);
+    @ParameterizedTest
+    @CsvSource({"RAW, raw", "SLIP, slip", "SLIP_CRC, slip-crc"})
+    void shouldSuspectTheBaudRateWhenOctetsMakeNoMessage(Framing framing, String name) throws TransportException {
+        startOpen(SETTINGS.withFraming(framing));
         byte[] noise = new byte[80];
         Arrays.fill(noise, 0, 79, (byte) 0x5A);
         noise[79] = (byte) 0xC0;
@@ -365,8 +368,8 @@ class SerialTransportTest {
 
         await().until(() -> observer.notices.size() == 2);
         assertEquals(
-                "octets arrive on /dev/fake, but no message: check that the device sends with framing slip-crc and"
-                        + " baud-rate 115200",
+                "octets arrive on /dev/fake, but no message: check that the device sends with framing " + name
+                        + " and baud-rate 115200",
                 observer.notices.get(1));
     }
 

@@ -1,6 +1,7 @@
 package io.mqttsn.gateway.admin;
 
 import io.mqttsn.codec.Malformed;
+import io.mqttsn.codec.MessageType;
 import io.mqttsn.gateway.core.CoreCounters;
 import io.mqttsn.gateway.core.GatewayCore;
 import io.mqttsn.gateway.routing.DropReason;
@@ -19,6 +20,14 @@ public final class CoreStatus {
         Map<String, Long> sessions = new LinkedHashMap<>();
         core.sessions().countByState().forEach((state, count) -> sessions.put(word(state), count.longValue()));
         return sessions;
+    }
+
+    public static Map<String, Long> received(GatewayCore core) {
+        Map<String, Long> received = new LinkedHashMap<>();
+        for (MessageType type : MessageType.values()) {
+            putUnlessZero(received, type, core.counters().receivedOf(type));
+        }
+        return received;
     }
 
     public static List<Long> published(GatewayCore core) {

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param uptimeSeconds since start
  * @param sessions MQTT-SN sessions by state, in lower case
  * @param connecting connection attempts in progress
+ * @param received messages of clients, by type; types that never came are left out
  * @param published messages of clients that the broker has taken, by QoS 0..2
  * @param delivered messages that clients have got, by QoS 0..2
  * @param dropped messages given up, by reason; reasons that never occurred are left out
@@ -25,6 +26,7 @@ public record GatewayStatus(
         long uptimeSeconds,
         Map<String, Long> sessions,
         long connecting,
+        Map<String, Long> received,
         List<Long> published,
         List<Long> delivered,
         Map<String, Long> dropped,
@@ -71,6 +73,7 @@ public record GatewayStatus(
         json.field("uptime-seconds", uptimeSeconds);
         json.field("sessions", sessions);
         json.field("connecting", connecting);
+        json.field("received", received);
         byQos(json, "published", published);
         byQos(json, "delivered", delivered);
         json.field("dropped", dropped);

@@ -173,6 +173,7 @@ public final class Gateway {
                 TimeUnit.NANOSECONDS.toSeconds(eventLoop.ticker().nanoTime() - startedNanos),
                 CoreStatus.sessions(core),
                 core.halfOpenSessions(),
+                CoreStatus.received(core),
                 CoreStatus.published(core),
                 CoreStatus.delivered(core),
                 CoreStatus.dropped(core),

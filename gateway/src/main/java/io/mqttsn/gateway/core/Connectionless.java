@@ -37,11 +37,7 @@ final class Connectionless {
 
         @Override
         public void published(PublishOutcome outcome) {
-            switch (outcome) {
-                case DELIVERED -> {}
-                case CONGESTED -> core.counters().notPublished(DropReason.UPLINK_CONGESTED);
-                case REFUSED -> core.counters().notPublished(DropReason.UPLINK_REFUSED);
-            }
+            core.counters().publishedQos0(outcome);
         }
 
         @Override

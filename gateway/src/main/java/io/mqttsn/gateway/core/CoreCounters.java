@@ -55,10 +55,12 @@ public final class CoreCounters {
         published[qos]++;
     }
 
-    /** A message of QoS 0 was not taken after all. */
-    public void notPublished(DropReason reason) {
-        published[0]--;
-        dropped(reason);
+    /** The broker, or the way to it, has said something about a message of QoS 0: that it was not taken after all. */
+    public void publishedQos0(PublishOutcome outcome) {
+        if (outcome != PublishOutcome.DELIVERED) {
+            published[0]--;
+            dropped(outcome == PublishOutcome.CONGESTED ? DropReason.UPLINK_CONGESTED : DropReason.UPLINK_REFUSED);
+        }
     }
 
     public long publishedAt(int qos) {

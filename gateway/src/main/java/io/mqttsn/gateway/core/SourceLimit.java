@@ -1,7 +1,6 @@
 package io.mqttsn.gateway.core;
 
 import io.mqttsn.transport.PeerAddress;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +17,7 @@ public final class SourceLimit {
     /** Begins with the first event: before that nobody knows the time, which may start anywhere. */
     private @Nullable TokenBucket all;
 
-    private final Map<String, TokenBucket> bySource = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
-            return size() > SOURCES_MAX;
-        }
-    };
+    private final Map<String, TokenBucket> bySource = new BoundedMap<>(SOURCES_MAX);
 
     public SourceLimit(int perSecond, int perSourceAndSecond) {
         this.perSecond = perSecond;

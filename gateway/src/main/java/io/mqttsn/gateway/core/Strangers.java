@@ -2,7 +2,6 @@ package io.mqttsn.gateway.core;
 
 import io.mqttsn.codec.Disconnect;
 import io.mqttsn.transport.PeerAddress;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +22,7 @@ final class Strangers {
 
     private final CoreContext core;
     private final AnswerLimit answers;
-    private final Map<PeerAddress, Goodbye> goodbyes = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<PeerAddress, Goodbye> eldest) {
-            return size() > GOODBYES_MAX;
-        }
-    };
+    private final Map<PeerAddress, Goodbye> goodbyes = new BoundedMap<>(GOODBYES_MAX);
 
     /** The answer to a goodbye is a goodbye: without a limit, two gateways that take each other for clients would go on for ever. */
     private static final class Goodbye {

@@ -29,9 +29,4 @@ public final class TokenBucket {
         tokens--;
         return true;
     }
-
-    /** Whether a whole quiet second has passed, so that forgetting this bucket changes nothing. */
-    boolean isFullAt(long nowNanos) {
-        return nowNanos - refilledAtNanos >= SECOND;
-    }
 }

@@ -52,7 +52,7 @@ final class RetainedReplays {
         end(subscriber, filter);
         Line line = lines.computeIfAbsent(subscriber, Line::new);
         line.replays.add(new Replay(filter, granted, retained.walk(filter)));
-        ready.add(line);
+        line.settle();
         work();
     }
 

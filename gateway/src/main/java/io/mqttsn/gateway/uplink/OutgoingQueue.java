@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages on their way to the broker: a bounded queue, and behind it the window of those {@link InFlight} that the link has. First in, first out, so that the order
+ * The messages on their way to the broker: a bounded queue, and behind it those {@link InFlight}, which the link has. First in, first out, so that the order
  * of every sensor is kept.
  *
  * <p>When the link goes down, sensors whose messages had not been given to it are told to come again; those that the link owns stay pending, since they

@@ -15,8 +15,9 @@ import java.util.Queue;
 import java.util.function.Predicate;
 
 /**
- * What the broker sends to one sensor, from its arrival to the acknowledgement, which is given when the sensor has the message, or when the core has it in custody
- * for a sensor that sleeps. The broker has done the matching; here messages of QoS 2 that come again are recognised, and those that are faster than the SUBACK they follow from wait for it. (NOT thread safe.)
+ * What the broker sends to one sensor, from its arrival to the acknowledgement, which is given when the sensor has the message, or when the core has it in
+ * custody for a sensor that sleeps. The broker has done the matching; here messages of QoS 2 that come again are recognised, and those that are faster than
+ * the SUBACK they follow from wait for it. (NOT thread safe.)
  */
 final class SensorArrivals {
 

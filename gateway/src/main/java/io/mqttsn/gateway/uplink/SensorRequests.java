@@ -34,7 +34,7 @@ final class SensorRequests {
     // Valid for the session.
     private final Map<TopicFilter, Qos> subscriptions = new LinkedHashMap<>();
     private final Set<Outgoing> unanswered = new LinkedHashSet<>();
-    private final Queue<Runnable> parked = new ArrayDeque<>();
+    private final Queue<Parked> parked = new ArrayDeque<>();
     private long lastToken;
     private boolean isDiscarded;
 
@@ -43,6 +43,13 @@ final class SensorRequests {
 
     // Valid for one connection.
     private final Map<Long, Asked> asked = new LinkedHashMap<>();
+
+    /**
+     * What is to be done when there is a connection again.
+     *
+     * @param publication the message that waits with it, and takes room as if it was on its way
+     */
+    private record Parked(@Nullable Publication publication, Runnable request) {}
 
     /**
      * One SUBSCRIBE or UNSUBSCRIBE.
@@ -84,14 +91,30 @@ final class SensorRequests {
 
     /** Has something done when there is a connection again; answers whether there is room for that. */
     boolean park(Runnable request) {
-        return parked.size() < PARKED_MAX && parked.add(request);
+        return parked.size() < PARKED_MAX && parked.add(new Parked(null, request));
+    }
+
+    /** The same for a message. */
+    boolean park(Publication publication, Runnable request) {
+        return parked.size() < PARKED_MAX
+                && pool.takeRoomFor(publication)
+                && parked.add(new Parked(publication, request));
     }
 
     /** There is a connection again. */
     void resumeParked() {
-        List<Runnable> now = new ArrayList<>(parked);
+        List<Parked> now = new ArrayList<>(parked);
+        clearParked();
+        now.forEach(one -> one.request.run());
+    }
+
+    private void clearParked() {
+        for (Parked one : parked) {
+            if (one.publication != null) {
+                pool.giveRoomBack(one.publication);
+            }
+        }
         parked.clear();
-        now.forEach(Runnable::run);
     }
 
     /** There will be none: each request finds out by itself. */
@@ -238,7 +261,7 @@ final class SensorRequests {
     void discard() {
         isDiscarded = true;
         asked.clear();
-        parked.clear();
+        clearParked();
         subscriptions.clear();
     }
 }

@@ -182,7 +182,7 @@ final class SensorSession implements LinkListener {
     void publish(Ticket ticket, Publication publication) {
         if (connection.isUp()) {
             requests.publish(ticket, publication);
-        } else if (!isReconnecting() || !requests.park(() -> publish(ticket, publication))) {
+        } else if (!isReconnecting() || !requests.park(publication, () -> publish(ticket, publication))) {
             requests.congested(ticket, publication);
         }
     }

@@ -1,5 +1,5 @@
 /**
- * The ways to a broker: built in, or over one connection shared by all sensors. What an uplink decides is pure code of one thread; the drivers that
+ * The ways to a broker: built in, over one connection shared by all sensors, or over one for each of them. The core calls them through the loop; what an uplink decides is pure code of one thread; the drivers that
  * talk to sockets live in packages below.
  */
 @NullMarked

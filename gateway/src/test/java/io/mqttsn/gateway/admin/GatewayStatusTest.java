@@ -24,6 +24,7 @@ class GatewayStatusTest {
                 uptimeSeconds,
                 Map.of("active", active),
                 2,
+                Map.of("connect", 9L),
                 List.of(published, 1L, 0L),
                 List.of(0L, 4L, 0L),
                 dropped,
@@ -39,6 +40,7 @@ class GatewayStatusTest {
     void shouldRenderAsJsonWithTextsEscaped() {
         assertEquals(
                 "{\"version\":\"1.0\",\"uptime-seconds\":60,\"sessions\":{\"active\":5},\"connecting\":2,"
+                        + "\"received\":{\"connect\":9},"
                         + "\"published\":{\"qos0\":100,\"qos1\":1,\"qos2\":0},"
                         + "\"delivered\":{\"qos0\":0,\"qos1\":4,\"qos2\":0},"
                         + "\"dropped\":{\"queue-full\":6},\"malformed\":{},\"events\":{\"duplicates\":3},"

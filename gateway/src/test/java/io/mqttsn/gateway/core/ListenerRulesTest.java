@@ -225,6 +225,24 @@ class ListenerRulesTest extends ScenarioTest {
         isRefused(at("one", 5, "5"));
     }
 
+    /** Half a handshake costs its sender nothing: one host, under many names, could keep all others from connecting. */
+    @Test
+    void shouldLetNoMoreClientsOfOneSourceConnectAtOnceThanItMayHaveSessions() {
+        twoOfEachSource();
+        Client first = at("one", 1, "1");
+        Client second = at("one", 2, "2");
+        first.sends(cleanConnectWithWill(first.id)).hears(WillTopicReq.INSTANCE);
+        second.sends(cleanConnectWithWill(second.id)).hears(WillTopicReq.INSTANCE);
+        Client third = at("one", 3, "3");
+        isRefused(third);
+        at("two", 3, "4").connects();
+        first.sends(cleanConnectWithWill(first.id)).hears(WillTopicReq.INSTANCE);
+        first.sends(Disconnect.PLAIN).hearsNothing();
+        third.connects();
+        second.sends(WillTopic.EMPTY).hears(accepted());
+        isRefused(first);
+    }
+
     /** Sessions of absent clients count where they were last seen, until they expire. */
     @Test
     void shouldGiveTheRoomOfASourceBackWhenASessionExpires() {

@@ -228,19 +228,23 @@ abstract class ServiceContract {
         awaitEvent(witness, "sleep/19 m19 q1");
         assertFalse(sensor.events.toString().contains("sleep/"), sensor.events.toString());
 
-        sensor.does(SensorClient::wake);
-        awaitEvent(sensor, "asleep DRAINED");
-
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             expected.add("sleep/" + i + " m" + i + " q1");
         }
-        assertEquals(
-                expected,
-                sensor.events.stream()
-                        .filter(event -> event.startsWith("sleep/"))
-                        .toList());
+        // Over a connection of its own a message may reach the witness first; then the sensor wakes once more.
+        for (int wakes = 1; wakes <= 20 && messages(sensor, "sleep/").size() < expected.size(); wakes++) {
+            int drained = wakes;
+            sensor.does(SensorClient::wake);
+            await().until(() ->
+                    sensor.events.stream().filter("asleep DRAINED"::equals).count() == drained);
+        }
+        assertEquals(expected, messages(sensor, "sleep/"));
         assertEquals(SensorState.ASLEEP, sensor.state());
+    }
+
+    private static List<String> messages(Sensor sensor, String prefix) {
+        return sensor.events.stream().filter(event -> event.startsWith(prefix)).toList();
     }
 
     @Test

@@ -98,6 +98,8 @@ class TransparentIT extends ServiceContract {
 
         awaitLogged("Received PINGREQ from " + sensor.clientId(), 2);
         Mosquitto.publish(mqttPort(), "awaited", "there", 1);
+        // The gateway has it for the sleeper.
+        awaitLogged("Received PUBACK from " + sensor.clientId(), 1);
         sensor.does(SensorClient::wake);
 
         awaitEvent(sensor, "awaited there q1");

@@ -1,6 +1,5 @@
 package io.mqttsn.serial.framing;
 
-import io.mqttsn.codec.Encapsulated;
 import java.nio.ByteBuffer;
 
 /** The four octets of SLIP, and its encoder (RFC 1055). END is sent before a frame as well as after it, so that line noise ends up in a frame of its own. */
@@ -32,23 +31,7 @@ public final class Slip implements FrameEncoder {
      * @param gapNanos a pause of this length ends a message that has all octets that its Length announces
      */
     public static FrameDecoder decoder(int maxFrameSize, long gapNanos, FrameSink sink) {
-        return new SlipDecoder(maxFrameSize, gapNanos, Slip::isWholeMessage, sink);
-    }
-
-    /** A forwarder's wrapping has a Length of its own, which does not count the message inside (MQTT-SN 1.2, §5.5). */
-    private static boolean isWholeMessage(ByteBuffer frame) {
-        int first = frame.get(0) & 0xFF;
-        boolean wrapped = first > 2 && frame.limit() > 1 && (frame.get(1) & 0xFF) == Encapsulated.TYPE_CODE;
-        return endsWithMessage(frame, wrapped ? first : 0);
-    }
-
-    private static boolean endsWithMessage(ByteBuffer frame, int start) {
-        int size = frame.limit() - start;
-        if (size < 2) {
-            return false;
-        }
-        int first = frame.get(start) & 0xFF;
-        return first == 1 ? size > 3 && size == (frame.getShort(start + 1) & 0xFFFF) : size == first;
+        return new SlipDecoder(maxFrameSize, gapNanos, MessageLength::isMet, sink);
     }
 
     static void putEscaped(int octet, ByteBuffer out) {

@@ -10,10 +10,8 @@ import io.mqttsn.simulator.bench.BenchSettings;
 import io.mqttsn.simulator.bench.Mode;
 import io.mqttsn.simulator.bench.Target;
 import io.mqttsn.simulator.console.Terminal;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +33,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Measures a gateway that runs already: throughput, latency, losses, and what a message costs it. With --against"
                     + " measures another one in turn, and says whether they differ.",
@@ -188,7 +187,7 @@ final class BenchCommand implements Callable<Integer> {
         spec.usageMessage()
                 .footer(Stream.of(
                                 Stream.of("", "Columns:"),
-                                BenchReport.legend().stream().map(line -> "  " + line),
+                                BenchReport.legend().stream().map(line -> "  " + line.replace("%", "%%")),
                                 Stream.of(
                                         "Lines with ! name reasons to doubt the figures above them.",
                                         "",
@@ -219,7 +218,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         run.violations().forEach(sentence -> err.println("warning: " + sentence));
         if (json != null) {
-            write(json, BenchJson.of(settings, run));
+            JsonFile.write(json, BenchJson.of(settings, run));
         }
         if (run.results().stream().anyMatch(result -> result.completed() == 0)) {
             throw new ToolFailure("nothing at all came through in at least one case; the gateway's log tells why");
@@ -238,6 +237,11 @@ final class BenchCommand implements Callable<Integer> {
     private BenchSettings settings() {
         for (int level : qosLevels) {
             check(level >= 0 && level <= 2, "--qos " + level + " (expected: some of 0,1,2)");
+        }
+        check(seconds > 0, "--seconds " + seconds + " (expected: more than 0)");
+        check(warmupSeconds >= 0, "--warmup " + warmupSeconds + " (expected: at least 0)");
+        if (json != null) {
+            JsonFile.check(spec(), json);
         }
         against.check(spec());
         boolean areTwo = against.gateway != null;
@@ -266,7 +270,7 @@ final class BenchCommand implements Callable<Integer> {
                     .startsPerSecond(startsPerSecond)
                     .build();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()));
+            throw new ParameterException(spec().commandLine(), "--" + e.getMessage());
         }
     }
 
@@ -278,14 +282,5 @@ final class BenchCommand implements Callable<Integer> {
 
     static OptionalLong optional(@Nullable Long value) {
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
-    }
-
-    private static void write(Path file, String text) throws ToolFailure {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new ToolFailure(
-                    "cannot write " + file + " (" + e + "); name a file in a folder that exists (--json)");
-        }
     }
 }

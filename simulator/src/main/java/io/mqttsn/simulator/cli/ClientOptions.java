@@ -50,6 +50,9 @@ final class ClientOptions {
     @ArgGroup(validate = false, heading = "%nWill:%n", order = 90)
     private final WillOptions will = new WillOptions();
 
+    @ArgGroup(validate = false, heading = "%nBad weather on the way to the gateway:%n", order = 95)
+    private final WeatherOptions weather = new WeatherOptions();
+
     /** Who the client is, where its gateway is, and how patient it is. */
     private static final class ConnectionOptions {
 
@@ -133,6 +136,10 @@ final class ClientOptions {
 
     boolean vanishes() {
         return connection.vanish;
+    }
+
+    WeatherOptions weather() {
+        return weather;
     }
 
     PrintWriter out() {

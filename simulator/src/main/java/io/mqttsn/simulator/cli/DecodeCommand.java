@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
             "  mqttsn-sim decode --one-line 0217 0305:00",
             "  mqttsn-sim decode --datagram 05fe000a0b 0216",
             "  mqttsn-sim decode --file capture.txt",
-            "  tshark -r capture.pcap -Tfields -e udp.payload | mqttsn-sim decode --datagram -1"
+            "  tshark -r x.pcap -Tfields -e udp.payload | mqttsn-sim decode --datagram -1"
         })
 final class DecodeCommand implements Callable<Integer> {
 

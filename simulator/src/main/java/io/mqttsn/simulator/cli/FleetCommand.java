@@ -44,8 +44,9 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  mqttsn-sim fleet",
             "  mqttsn-sim fleet --sensors 500 --interval 10s --sleeping 80%%",
-            "  mqttsn-sim fleet --sensors 200 --loss 10%% --delay 50ms..2s --broker tcp://127.0.0.1:1883 --duration 1m",
-            "  mqttsn-sim fleet --profile etc/fleets/trackers.yaml --messages 10000 --json result.json",
+            "  mqttsn-sim fleet --loss 10%% --delay 50ms..2s --duration 1m",
+            "  mqttsn-sim fleet --sensors 200 --broker tcp://127.0.0.1:1883",
+            "  mqttsn-sim fleet --profile etc/fleets/trackers.yaml --messages 10000",
             "",
             "Exit codes: 0 done; 1 acknowledged messages lost, or others doubled that must not be (--broker); 2 could not"
                     + " be tried: wrong usage, or no sensor was ever connected, or no broker to count at."
@@ -167,6 +168,9 @@ final class FleetCommand implements Callable<Integer> {
 
     private void check(FleetRun.Plan plan) throws ToolFailure {
         FleetProfile chosen = plan.profile();
+        if (json != null) {
+            JsonFile.check(command, json);
+        }
         List<String> mistakes = new ArrayList<>();
         if (messages != null && messages < 1) {
             mistakes.add("--messages " + messages + " (expected: at least 1)");

@@ -14,7 +14,6 @@ import io.mqttsn.simulator.fleet.profile.FleetProfile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -174,12 +173,7 @@ final class FleetRun implements FleetListener {
         farewell.run();
         out.flush();
         if (plan.json.isPresent()) {
-            try {
-                Files.writeString(plan.json.get(), result.json());
-            } catch (IOException e) {
-                throw new ToolFailure("the result cannot be written to " + plan.json.get() + " (" + e
-                        + "); name a file in a folder that exists (--json)");
-            }
+            JsonFile.write(plan.json.get(), result.json());
         }
         return result;
     }

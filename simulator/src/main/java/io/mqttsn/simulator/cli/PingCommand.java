@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
         name = "ping",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Sends PINGREQ again and again and prints how long each answer took, as ping(8) does.",
             "With a connection first; --bare asks without one, which gateways answer by DISCONNECT: they are there,"

@@ -16,9 +16,11 @@ import picocli.CommandLine.Option;
         name = "probe",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Publishes messages, receives them again by its own subscription, and so tells whether gateway and broker"
-                    + " work, and how fast. Where no topic is named it is mqttsn-sim/probe/ID.",
+                    + " work, and how fast.",
+            "Where no topic is named it is mqttsn-sim/probe/ID.",
             "Prints one line with performance data behind a |, as Nagios, Icinga and their kin read it; the round trip is"
                     + " judged by its average."
         },
@@ -35,7 +37,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  mqttsn-sim probe",
-            "  mqttsn-sim probe --gateway 192.168.1.2:10000 --warn 200ms --critical 2s --count 5 --timeout 20s",
+            "  mqttsn-sim probe --gateway 192.168.1.2:10000 --warn 200ms --timeout 20s",
             "  mqttsn-sim probe --predefined 7 --qos 0 --each"
         })
 final class ProbeCommand implements Callable<Integer> {

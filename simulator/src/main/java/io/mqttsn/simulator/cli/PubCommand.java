@@ -18,17 +18,21 @@ import picocli.CommandLine.Option;
         name = "pub",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = {
+            "mqttsn-sim pub [OPTIONS] (-t NAME | --short XX | --predefined ID)",
+            "                      (-m TEXT | -f FILE | -l | --hex HEX)"
+        },
         description = "Publishes a message to a gateway.",
         footer = {
             "",
             "Examples:",
             "  mqttsn-sim pub --topic sensors/1/temperature --message 21.5 --qos 1",
-            "  mqttsn-sim pub --predefined 7 --message on --qos -1        (without a connection)",
-            "  mqttsn-sim pub --serial /tmp/sensor --topic boiler/temperature --message 21.5 --qos 1",
+            "  mqttsn-sim pub --predefined 7 --message on --qos -1  (no connection)",
+            "  mqttsn-sim pub --serial /tmp/sensor --topic boiler/level --message 21.5",
             "  mqttsn-sim pub --short ab --file reading.json --retain --qos 2",
             "  vmstat 5 | mqttsn-sim pub --topic hosts/alpha/load --lines --qos 1",
-            "  mqttsn-sim pub --topic a --hex 00ff --node 0a01 --verbose      (as a node behind a forwarder)",
-            "  mqttsn-sim pub --topic a --message up --will-topic state --will-message gone --vanish"
+            "  mqttsn-sim pub --topic a --hex 00ff --node 0a01  (behind a forwarder)",
+            "  mqttsn-sim pub --topic a --message x --will-topic b --will-message y --vanish"
         })
 final class PubCommand implements Callable<Integer> {
 

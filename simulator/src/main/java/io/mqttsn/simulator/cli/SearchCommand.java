@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
         name = "search",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Looks for gateways: sends SEARCHGW every second and lists who answers by GWINFO, or announces itself by"
                     + " ADVERTISE meanwhile.",
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  mqttsn-sim search",
             "  mqttsn-sim search --group 225.1.1.1:1883 --interface eth0 --wait 5s",
-            "  mqttsn-sim search --group 192.168.1.255:1883 --count 1     (by broadcast, the first one is enough)"
+            "  mqttsn-sim search --group 192.168.1.255:1883 --count 1  (by broadcast)"
         })
 final class SearchCommand implements Callable<Integer> {
 

@@ -46,7 +46,7 @@ public final class SimulatorMain {
 
     private static final String LOGBACK_FILE = "logback.configurationFile";
 
-    private SimulatorMain() {}
+    SimulatorMain() {}
 
     public static void main(String[] arguments) {
         if (System.getProperty(LOGBACK_FILE) == null) {

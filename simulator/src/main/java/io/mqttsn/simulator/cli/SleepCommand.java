@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
         name = "sleep",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Is a sleeping client: subscribes, announces sleep, wakes again and again and prints what the gateway has"
                     + " kept meanwhile.",
@@ -33,7 +34,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  mqttsn-sim sleep --topic 'sensors/7/cmd' --every 10s",
             "  mqttsn-sim sleep --topic 'sensors/#' --qos 1 --every 2s --phases 5 --verbose",
-            "  mqttsn-sim sleep --topic alarm --every 1m --announce 10m   (misses no deadline when a wake is lost)"
+            "  mqttsn-sim sleep --topic alarm --every 1m --announce 10m"
         })
 final class SleepCommand implements Callable<Integer> {
 

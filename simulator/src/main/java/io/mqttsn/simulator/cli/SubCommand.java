@@ -17,14 +17,15 @@ import picocli.CommandLine.Option;
         name = "sub",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = "Subscribes at a gateway and prints what arrives, one line per message.",
         footer = {
             "",
             "Examples:",
             "  mqttsn-sim sub --topic 'sensors/#' --topics",
             "  mqttsn-sim sub --predefined 7 --short ab --count 1 --timeout 30s",
-            "  mqttsn-sim sub --topic 'sensors/#' --id watcher --keep-session --qos 1 --verbose",
-            "  mqttsn-sim sub --topic boiler/valve --node 0a01 --hex      (as a node behind a forwarder)"
+            "  mqttsn-sim sub --topic 'sensors/#' --id watcher --keep-session --qos 1",
+            "  mqttsn-sim sub --topic boiler/valve --node 0a01 --hex  (behind a forwarder)"
         })
 final class SubCommand implements Callable<Integer> {
 

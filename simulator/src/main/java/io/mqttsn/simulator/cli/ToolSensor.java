@@ -12,6 +12,7 @@ import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.client.Will;
 import io.mqttsn.simulator.net.LiveSensor;
 import io.mqttsn.simulator.net.SensorLoop;
+import io.mqttsn.simulator.network.NetworkSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 abstract class ToolSensor extends LiveSensor {
 
     private static final Duration GOODBYE = Duration.ofSeconds(1);
+    private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final ClientOptions options;
     private final @Nullable Octets node;
@@ -40,6 +42,7 @@ abstract class ToolSensor extends LiveSensor {
         this.options = options;
         this.node = options.node();
         this.trace = options.verbose ? new MessageTrace(options.err()) : null;
+        inWeather(options.weather().network(), options.weather().seed);
         this.gatewayName = loop.gatewayName().toString();
     }
 
@@ -116,9 +119,18 @@ abstract class ToolSensor extends LiveSensor {
         done = true;
         ending();
         if (client().state() == SensorState.DISCONNECTED || options.vanishes()) {
-            result.complete(null);
+            endWhenCalm();
         } else {
             run((client, now) -> client.disconnect(now));
+        }
+    }
+
+    /** Without a farewell nobody tells when a slow network has delivered the last message. */
+    private void endWhenCalm() {
+        if (isCalm()) {
+            result.complete(null);
+        } else {
+            loop().schedule(this::endWhenCalm, CALM_NANOS);
         }
     }
 
@@ -220,6 +232,16 @@ abstract class ToolSensor extends LiveSensor {
 
     @Override
     public void violated(Violation violation) {
+        NetworkSettings network = options.weather().network();
+        boolean isConclusive =
+                switch (violation.kind().conclusive()) {
+                    case ALWAYS -> true;
+                    case IN_ORDER -> network.isHonest();
+                    case LOSSLESS -> network.isHonest() && network.isLossless();
+                };
+        if (!isConclusive) {
+            return;
+        }
         warn("the gateway broke a rule: " + violation.kind() + ", " + violation.detail() + ", in "
                 + violation.message());
     }

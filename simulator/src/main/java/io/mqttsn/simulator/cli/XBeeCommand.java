@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         name = "xbee",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Is an XBee module on a serial port, with a radio network of sensors behind it. The sensors do what those of"
                     + " 'mqttsn-sim fleet' do. Octets leave the module at its baud rate, on pseudo-terminals too.",

@@ -5,6 +5,9 @@ import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.simulator.client.SensorClient;
 import io.mqttsn.simulator.client.SensorSettings;
 import io.mqttsn.simulator.client.SensorSink;
+import io.mqttsn.simulator.net.Weather.End;
+import io.mqttsn.simulator.network.Arrival;
+import io.mqttsn.simulator.network.NetworkSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledFuture;
@@ -21,6 +24,7 @@ public abstract class LiveSensor implements SensorSink {
     private final SensorLoop loop;
     private final SensorClient client;
     private @Nullable SensorSocket socket;
+    private @Nullable Weather weather;
     private boolean dirty;
 
     private @Nullable ScheduledFuture<?> wakeUp;
@@ -64,6 +68,16 @@ public abstract class LiveSensor implements SensorSink {
         socket = SensorSocket.open(loop, local, new Reader());
     }
 
+    /** Puts a bad network between this sensor and the gateway; to be called before {@link #open}. */
+    protected final void inWeather(NetworkSettings settings, long seed) {
+        weather = settings.equals(NetworkSettings.PERFECT) ? null : new Weather(settings, seed);
+    }
+
+    /** Whether nothing is on its way in a bad network. To be called on the loop. */
+    protected final boolean isCalm() {
+        return weather == null || weather.nextArrivalNanos() == Long.MAX_VALUE;
+    }
+
     /** Gives {@code intent} to the client, on the loop. */
     public final void run(Intent intent) {
         loop.execute(() -> {
@@ -88,7 +102,18 @@ public abstract class LiveSensor implements SensorSink {
     public final void send(MqttSnMessage message) {
         if (socket != null) {
             sending(message);
-            socket.send(outgoing(message));
+            Frame frame = outgoing(message);
+            if (weather == null) {
+                sendNow(frame);
+            } else {
+                weather.send(End.GATEWAY, frame);
+            }
+        }
+    }
+
+    private void sendNow(Frame frame) {
+        if (socket != null) {
+            socket.send(frame);
             dirty = true;
         }
     }
@@ -127,6 +152,16 @@ public abstract class LiveSensor implements SensorSink {
     }
 
     private void settle() {
+        if (weather != null) {
+            long nowNanos = System.nanoTime();
+            for (Arrival<End, Frame> next = weather.poll(nowNanos); next != null; next = weather.poll(nowNanos)) {
+                if (next.to() == End.GATEWAY) {
+                    sendNow(next.datagram());
+                } else {
+                    received(next.datagram());
+                }
+            }
+        }
         if (dirty && socket != null) {
             dirty = false;
             socket.flush();
@@ -135,7 +170,7 @@ public abstract class LiveSensor implements SensorSink {
     }
 
     private void armTimer() {
-        long dueNanos = client.nextDeadlineNanos();
+        long dueNanos = nextNanos();
         if (dueNanos == Long.MAX_VALUE || socket == null || wakeUp != null && wakeUpNanos - dueNanos <= 0) {
             return;
         }
@@ -144,6 +179,15 @@ public abstract class LiveSensor implements SensorSink {
         }
         wakeUpNanos = dueNanos;
         wakeUp = loop.schedule(this::timerFired, Math.max(0, dueNanos - System.nanoTime()));
+    }
+
+    private long nextNanos() {
+        long ofClient = client.nextDeadlineNanos();
+        long ofWeather = weather == null ? Long.MAX_VALUE : weather.nextArrivalNanos();
+        if (ofClient == Long.MAX_VALUE || ofWeather == Long.MAX_VALUE) {
+            return Math.min(ofClient, ofWeather);
+        }
+        return ofClient - ofWeather < 0 ? ofClient : ofWeather;
     }
 
     private void timerFired() {
@@ -161,7 +205,11 @@ public abstract class LiveSensor implements SensorSink {
 
         @Override
         public void received(Frame frame) {
-            LiveSensor.this.received(frame);
+            if (weather == null) {
+                LiveSensor.this.received(frame);
+            } else {
+                weather.send(End.SENSOR, frame);
+            }
         }
 
         @Override

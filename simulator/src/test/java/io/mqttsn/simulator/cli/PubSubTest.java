@@ -97,6 +97,30 @@ class PubSubTest {
     }
 
     @Test
+    void shouldGetThroughBadWeatherAtQos1() {
+        Run pub = run(
+                ("pub -t a/b -m x -q 1 --repeat 10 --interval 1ms --retry 50ms --retries 100 --loss 30% --seed 3 -g "
+                                + gateway.address())
+                        .split(" "));
+        assertEquals(new Run(0, "", ""), pub);
+        List<Publish> publishes = gateway.received().stream()
+                .filter(Publish.class::isInstance)
+                .map(Publish.class::cast)
+                .toList();
+        assertEquals(10, publishes.stream().map(Publish::msgId).distinct().count());
+        assertTrue(publishes.stream().anyMatch(Publish::dup), publishes::toString);
+    }
+
+    @Test
+    void shouldWaitUntilASlowNetworkHasDelivered() {
+        Run pub = run(("pub --short ab -m late -q -1 --delay 300ms -g " + gateway.address()).split(" "));
+        assertEquals(new Run(0, "", ""), pub);
+        await().until(() -> gateway.received().stream()
+                .anyMatch(it ->
+                        it instanceof Publish publish && publish.data().asText().equals("late")));
+    }
+
+    @Test
     void shouldRepeatAFileAndLeaveAWill(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("reading.json"), "{\"t\":1}");
         Run pub = run(

@@ -1,6 +1,7 @@
 package io.mqttsn.simulator.cli;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** The smaller tools against a gateway on loopback, as a user runs them. */
 @Timeout(30)
@@ -290,6 +292,45 @@ class ToolsTest {
             assertEquals(2, run.exitCode(), run.out() + run.err());
             assertTrue(run.err().contains("no sensor was ever connected; is the gateway running on"), run.err());
             assertTrue(run.out().contains("1 sensors, "), run.out());
+        }
+    }
+
+    @Test
+    void shouldFeelTheDelayOfBothWays() {
+        ToolRun run = tool("ping --count 1 --wait 20s --delay 100ms");
+        assertEquals(0, run.exitCode(), run.err());
+        double millis = Double.parseDouble(run.out().replaceFirst("(?s).*PINGRESP 1: ([0-9.]+) ms.*", "$1"));
+        assertTrue(millis >= 200, run.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"ping --loss 120%; expected: 0%..100%", "ping --delay soon; expected: 80ms, 50ms..2s"})
+    void shouldExplainTheWordsForBadWeather(String line, String sentence) {
+        ToolRun run = ToolRun.of(line.split(" "));
+        assertEquals(2, run.exitCode(), run.err());
+        assertTrue(run.err().contains(sentence), run.err());
+    }
+
+    /** A percent sign in a text for picocli is half of a format. */
+    @Test
+    void shouldWriteHelpThatFitsAndCanBeFormatted() {
+        new CommandLine(new SimulatorMain()).getSubcommands().forEach((name, command) -> {
+            for (String line : command.getCommandSpec().usageMessage().footer()) {
+                String shown = assertDoesNotThrow(() -> String.format(line), () -> name + ": " + line);
+                assertTrue(!shown.contains("mqttsn-sim " + name) || shown.length() < 80, () -> name + ": " + line);
+            }
+        });
+    }
+
+    @Test
+    void shouldKnowBeforeALongRunThatItsResultHasNoPlace() {
+        for (String command : List.of("fleet", "bench")) {
+            ToolRun run = ToolRun.of(command, "--json", "no/such/folder/result.json");
+            assertEquals(2, run.exitCode(), run.err());
+            assertTrue(
+                    run.err().contains("--json no/such/folder/result.json (expected: a file in a folder"), run.err());
         }
     }
 

@@ -18,7 +18,7 @@ public record AccessConfig(
 
         @Setting(
                 doc =
-                        "Sessions of sensors that were last seen here at one source; beyond it new ones are told congestion. Sensors behind a forwarder are all at its source, and those of a serial line without addresses at that line.",
+                        "Sessions of sensors that were last seen here at one source, and sensors that may be connecting there at once; beyond it new ones are told congestion. Sensors behind a forwarder are all at its source, and those of a serial line without addresses at that line.",
                 change =
                         "Lower it where one sender must not take the room of all others; leave room for the sensors that share an address.",
                 defaultValue = "1000000",

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Advertisement and discovery (MQTT-SN 1.2, §6.1). A question is answered to the one who asked, or over the group that it came over where the listener says so, in every state, and touches no session; a forger who asks in
- * somebody else's name gets little out of it, see {@link SourceLimit}. ADVERTISE goes out only while a CONNECT would be accepted.
+ * Advertisement and discovery (MQTT-SN 1.2, §6.1). A question is answered to the one who asked, or over the group that it came over where the listener says
+ * so, in every state, and touches no session; a forger who asks in somebody else's name gets little out of it, see {@link SourceLimit}. ADVERTISE goes out
+ * only while a CONNECT would be accepted.
  */
 public final class Discovery {
 

@@ -1,4 +1,4 @@
-/** Clients behind forwarders: their addresses, and which forwarders may speak for whom. A session never knows that it sits behind one. */
+/** The addresses of clients behind forwarders, made where their messages come in. A session never knows that it sits behind one. */
 @NullMarked
 package io.mqttsn.gateway.core.forwarder;
 

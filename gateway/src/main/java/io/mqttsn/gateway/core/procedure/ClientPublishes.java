@@ -125,11 +125,7 @@ public final class ClientPublishes implements PublishTicket, SessionTicket {
     /** The answer to a QoS 0 publish, which comes only when the message was not taken. */
     @Override
     public void published(PublishOutcome outcome) {
-        switch (outcome) {
-            case DELIVERED -> {}
-            case CONGESTED -> core.counters().notPublished(DropReason.UPLINK_CONGESTED);
-            case REFUSED -> core.counters().notPublished(DropReason.UPLINK_REFUSED);
-        }
+        core.counters().publishedQos0(outcome);
     }
 
     @Override

@@ -14,8 +14,10 @@ import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.core.procedure.Admission.Refusal;
 import io.mqttsn.gateway.core.session.ClientSession;
+import io.mqttsn.gateway.core.session.Groups;
 import io.mqttsn.gateway.core.session.SessionLifecycle;
 import io.mqttsn.gateway.core.session.Sessions;
+import io.mqttsn.gateway.core.session.Source;
 import io.mqttsn.transport.PeerAddress;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,6 +40,7 @@ public final class Connects {
     private final SessionLifecycle lifecycle;
     private final Admission admission;
     private final Map<PeerAddress, ConnectProcedure> byAddress = new LinkedHashMap<>();
+    private final Groups<Source, ConnectProcedure> bySource = new Groups<>();
     private final Map<ClientId, ConnectProcedure> byClientId = new LinkedHashMap<>();
     private final Map<Long, ConnectProcedure> bySessionId = new LinkedHashMap<>();
     /** Those whose clients owe an answer for longer than T_retry, longest first. */
@@ -73,14 +76,27 @@ public final class Connects {
         Optional<Refusal> refusal = admission.refusalOf(from, request);
         if (refusal.isPresent()) {
             refuse(from, request, refusal.get());
+        } else if (isFullAtSource(from)) {
+            refuse(
+                    from,
+                    request,
+                    ReturnCode.CONGESTION,
+                    "there are as many connection attempts of its source as allowed");
         } else if (!makesRoom()) {
             refuse(from, request, ReturnCode.CONGESTION, "there are as many connection attempts as allowed");
         } else {
             ConnectProcedure attempt = new ConnectProcedure(core, this, from, request);
             byAddress.put(from, attempt);
+            bySource.put(attempt, Source.of(from));
             byClientId.put(request.clientId(), attempt);
             attempt.begin();
         }
+    }
+
+    /** One source has no more attempts in progress than it may have sessions, or it could keep all others out. */
+    private boolean isFullAtSource(PeerAddress from) {
+        return bySource.count(Source.of(from))
+                >= core.settings().listener(from.transportName()).sessionsPerSourceMax();
     }
 
     /** Answers whether there is room for one more attempt, if need be in the place of one that is not answered. */
@@ -285,6 +301,7 @@ public final class Connects {
         attempt.stop();
         unanswered.remove(attempt);
         byAddress.remove(attempt.from(), attempt);
+        bySource.remove(attempt);
         byClientId.remove(attempt.request().clientId(), attempt);
         bySessionId.remove(attempt.sessionId(), attempt);
     }

@@ -1,6 +1,6 @@
 /**
- * The exchanges in flight between clients and gateway, one class per exchange, each with its retransmission: connecting, publishing in both directions,
- * subscribing, updating the will. Sessions own them; {@link io.mqttsn.gateway.core.GatewayCore} feeds them.
+ * The exchanges in flight between clients and gateway, one class per exchange: connecting, publishing in both directions, subscribing, updating the will;
+ * and for each kind one that holds them all. Sessions own them, but for connecting; {@link io.mqttsn.gateway.core.GatewayCore} feeds them.
  */
 @NullMarked
 package io.mqttsn.gateway.core.procedure;

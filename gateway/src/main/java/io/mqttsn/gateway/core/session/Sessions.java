@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +19,14 @@ public final class Sessions {
     private final Map<Long, ClientSession> byId = new LinkedHashMap<>();
     private final Map<ClientId, ClientSession> byClientId = new LinkedHashMap<>();
     private final Map<PeerAddress, ClientSession> byAddress = new LinkedHashMap<>();
-    private final SessionGroups<String> byTransport = new SessionGroups<>();
-    private final SessionGroups<Source> bySource = new SessionGroups<>();
 
-    private record Source(String transportName, String name) {
+    /**
+     * By the place where their clients were seen last. A session stays there when another client takes its address: otherwise one sender could leave behind
+     * any number of sessions by using one port under many names.
+     */
+    private final Groups<String, ClientSession> byTransport = new Groups<>();
 
-        static Source of(PeerAddress address) {
-            return new Source(address.transportName(), address.source());
-        }
-    }
+    private final Groups<Source, ClientSession> bySource = new Groups<>();
 
     public @Nullable ClientSession withId(long id) {
         return byId.get(id);
@@ -126,7 +126,7 @@ public final class Sessions {
                     .ifPresent(address -> wrong.append(session).append(" is not counted where it is; "));
         });
         byAddress.forEach((address, session) -> {
-            if (byId.get(session.id()) != session || !session.address().equals(java.util.Optional.of(address))) {
+            if (byId.get(session.id()) != session || !session.address().equals(Optional.of(address))) {
                 wrong.append(address).append(" leads to a stranger; ");
             }
         });

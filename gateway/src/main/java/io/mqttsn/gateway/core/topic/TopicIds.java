@@ -2,6 +2,7 @@ package io.mqttsn.gateway.core.topic;
 
 import io.mqttsn.codec.TopicId;
 import io.mqttsn.gateway.routing.TopicName;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -75,7 +76,7 @@ public final class TopicIds {
         }
         last = id;
         if (id >= nameById.length) {
-            nameById = java.util.Arrays.copyOf(nameById, Math.max(id + 1, nameById.length * 2));
+            nameById = Arrays.copyOf(nameById, Math.max(id + 1, nameById.length * 2));
         }
         nameById[id] = name;
         idByName.put(name, id);

@@ -12,7 +12,10 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is asked of one client of Paho, in our words; the answers come through {@link PahoEvents}. None of it waits for the broker. (Runs on a thread of the uplink.) */
+/**
+ * What is asked of one client of Paho, in our words; the answers come through {@link PahoEvents}. None of it waits for the broker. (Runs on a thread of the
+ * uplink.)
+ */
 final class BrokerCalls {
 
     private static final Logger LOG = LoggerFactory.getLogger(PahoLink.class);

@@ -1,5 +1,6 @@
 package io.mqttsn.simulator.fleet.payload;
 
+import io.mqttsn.config.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public record CsvTable(List<String> columns, List<List<String>> rows, List<Long>
         try {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + " cannot be read as text: " + e);
+            throw new IllegalArgumentException(file + " cannot be read as text (" + IoReason.of(e) + ")");
         }
         return parse(file.toString(), lines, timeColumn);
     }
