@@ -9,8 +9,10 @@ import io.mqttsn.codec.MessageType;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.PingResp;
 import io.mqttsn.codec.PubAck;
+import io.mqttsn.codec.PubRel;
 import io.mqttsn.codec.Publish;
 import io.mqttsn.codec.Qos;
+import io.mqttsn.codec.Register;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.SearchGw;
 import io.mqttsn.gateway.core.CommandSink;
@@ -87,6 +89,40 @@ class SabotageTest {
     @Test
     void shouldNoticeSubscriptionThatNeverReachesTheBroker() {
         isFound(LostSubscription::new, Invariant.DELIVERED);
+    }
+
+    @Test
+    void shouldNoticeSecondRegisterBeforeTheFirstIsAnswered() {
+        isFound(SecondRegister::new, Invariant.ONE_IN_FLIGHT);
+    }
+
+    @Test
+    void shouldNoticeMessageToASleeper() {
+        isFound(NoiseInTheNight::new, Invariant.SILENT_WHILE_ASLEEP);
+    }
+
+    @Test
+    void shouldNoticeSessionThatIsOverAndStillInTheUplink() {
+        isFound(
+                (sink, world) -> new ForwardingSink(sink) {
+                    @Override
+                    public void discardUplink(long sessionId) {
+                        // Nobody does.
+                    }
+                },
+                Invariant.NOTHING_LEFT);
+    }
+
+    @Test
+    void shouldNoticeWillThatIsNotFired() {
+        isFound(
+                (sink, world) -> new ForwardingSink(sink) {
+                    @Override
+                    public void closeUplink(long sessionId, boolean fireWill) {
+                        super.closeUplink(sessionId, false);
+                    }
+                },
+                Invariant.WILL);
     }
 
     @Test
@@ -306,6 +342,47 @@ class SabotageTest {
         public void notice(Notice notice) {
             if (notice.kind() != Notice.Kind.MESSAGE_DROPPED) {
                 super.notice(notice);
+            }
+        }
+    }
+
+    /** Announces every topic id twice, under two message ids. */
+    private static final class SecondRegister extends ForwardingSink {
+
+        SecondRegister(CommandSink sink, World world) {
+            super(sink);
+        }
+
+        @Override
+        public void sendMessage(PeerAddress to, MqttSnMessage message) {
+            super.sendMessage(to, message);
+            if (message instanceof Register register) {
+                super.sendMessage(to, new Register(register.topicId(), register.msgId() + 1, register.topicName()));
+            }
+        }
+    }
+
+    /** Asks whoever fell asleep whether it sleeps. */
+    private static final class NoiseInTheNight extends ForwardingSink {
+
+        private final World world;
+
+        NoiseInTheNight(CommandSink sink, World world) {
+            super(sink);
+            this.world = world;
+        }
+
+        @Override
+        public void notice(Notice notice) {
+            super.notice(notice);
+            Sensor sensor = world.sensor(notice.subject());
+            if (notice.kind() == Notice.Kind.CLIENT_ASLEEP && sensor != null) {
+                world.agenda.after(1, () -> {
+                    ClientSession session = world.sessionOf(sensor);
+                    if (session != null) {
+                        session.address().ifPresent(address -> sendMessage(address, new PubRel(1)));
+                    }
+                });
             }
         }
     }
