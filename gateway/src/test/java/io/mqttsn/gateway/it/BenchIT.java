@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -77,7 +78,7 @@ class BenchIT {
         };
         try (Program bench =
                 Program.simulator(Stream.of(few, arguments).flatMap(Stream::of).toArray(String[]::new))) {
-            assertEquals(0, bench.awaitExit(), bench::toString);
+            assertEquals(0, bench.awaitExit(Duration.ofSeconds(90)), bench::toString);
             assertEquals(List.of(), bench.errors(), bench::toString);
         }
         Map<?, ?> result = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(json));

@@ -74,17 +74,26 @@ final class MqttSide implements AutoCloseable {
         }
     }
 
-    /**
-     * Publishes, at QoS 2 as soon as there are few on their way; {@code false} when that is not possible any more, and {@link #failure} says why.
-     */
-    boolean publish(String topic, byte[] payload, Qos qos) throws InterruptedException {
+    /** Waits until one more message of this QoS may be on its way; {@link #publish} takes the place, or {@link #leavePlace} gives it back. */
+    void awaitPlace(Qos qos) throws InterruptedException {
         if (qos == Qos.TWO) {
             exactlyOncePlaces.acquire();
         }
+    }
+
+    void leavePlace(Qos qos) {
+        if (qos == Qos.TWO) {
+            exactlyOncePlaces.release();
+        }
+    }
+
+    /** Publishes in a place that was waited for; {@code false} when that is not possible any more, and {@link #failure} says why. */
+    boolean publish(String topic, byte[] payload, Qos qos) {
         try {
             client.publish(topic, payload, qos.level(), false, null, qos == Qos.TWO ? new PlaceFree() : null);
             return true;
         } catch (MqttException e) {
+            leavePlace(qos);
             if (e.getReasonCode() == MqttException.REASON_CODE_MAX_INFLIGHT) {
                 failure = IN_FLIGHT_MAX + " messages wait for an answer of the broker at " + url
                         + "; use a smaller --rate";

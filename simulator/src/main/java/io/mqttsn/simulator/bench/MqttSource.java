@@ -39,11 +39,21 @@ final class MqttSource implements DownSource {
         // The thread waits by itself.
     }
 
+    private Stamp takeTurn() throws InterruptedException {
+        try {
+            return traffic.take();
+        } catch (InterruptedException e) {
+            mqtt.leavePlace(qos);
+            throw e;
+        }
+    }
+
     private void publish() {
         int target = 0;
         try {
             while (running) {
-                Stamp stamp = traffic.take();
+                mqtt.awaitPlace(qos);
+                Stamp stamp = takeTurn();
                 byte[] payload = Stamp.write(payloadBytes, stamp.lane(), stamp.number(), stamp.sentNanos());
                 if (!mqtt.publish(topics[target].text(), payload, qos)) {
                     return;
@@ -51,7 +61,7 @@ final class MqttSource implements DownSource {
                 target = (target + 1) % topics.length;
             }
         } catch (InterruptedException e) {
-            // The end. It comes while waiting for the next turn, so that no turn is taken without a message.
+            // The end. It comes while waiting for a place or the next turn, so that no turn is taken without a message.
         }
     }
 }
