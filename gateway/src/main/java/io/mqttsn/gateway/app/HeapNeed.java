@@ -4,6 +4,7 @@ import io.mqttsn.gateway.app.config.BrokerUrl;
 import io.mqttsn.gateway.app.config.GatewayConfig;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,11 +72,15 @@ public record HeapNeed(Map<String, Long> parts) {
         Map.Entry<String, Long> largest = parts.entrySet().stream()
                 .max(Map.Entry.comparingByValue(Comparator.naturalOrder()))
                 .orElseThrow();
-        return Optional.of(
-                "Memory: the limits allow %,d MiB in all, but Java may use %,d MiB: lower %s, which allows for"
-                                .formatted(inMib(bytes()), heapBytesMax / MIB, largest.getKey())
-                        + " %,d MiB, or start with MQTTSN_JAVA_OPTS=-Xmx%dm."
-                                .formatted(inMib(largest.getValue()), inMib(bytes() + bytes() / 16)));
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "Memory: the limits allow %,d MiB in all, but Java may use %,d MiB: lower %s, which allows for %,d MiB,"
+                        + " or start with MQTTSN_JAVA_OPTS=-Xmx%dm.",
+                inMib(bytes()),
+                heapBytesMax / MIB,
+                largest.getKey(),
+                inMib(largest.getValue()),
+                inMib(bytes() + bytes() / 16)));
     }
 
     private static long inMib(long bytes) {

@@ -3,6 +3,7 @@ package io.mqttsn.simulator.bench;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.simulator.bench.BenchResult.Latency;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -118,8 +119,8 @@ final class Recording {
         long begin = System.nanoTime();
         long left = duration.toNanos();
         while (left > 0) {
-            progress.accept(
-                    String.format("%s, %s: %.0f s left, %d messages", title(), what, left / 1e9, meter.completed()));
+            progress.accept(String.format(
+                    Locale.ROOT, "%s, %s: %.0f s left, %d messages", title(), what, left / 1e9, meter.completed()));
             TimeUnit.NANOSECONDS.sleep(Math.min(STEP_NANOS, left));
             left = duration.toNanos() - (System.nanoTime() - begin);
         }
