@@ -39,7 +39,8 @@ class FleetAtMosquittoIT {
                 "uplink.user=field",
                 "--set",
                 "uplink.password=file:" + password);
-        gateway.awaitLine("MQTT-SN gateway");
+        // Before that, sensors are told congestion, and wait for minutes.
+        gateway.awaitLine(": connected as ");
     }
 
     /** Lets in whom it knows: field, by its password. */
