@@ -156,15 +156,17 @@ class BenchTest {
      */
     @Test
     void shouldSeeTheWholeOfAStandStillInTheOpenLoopOnly() throws Exception {
+        // By then the measurement has begun.
+        Duration after = Duration.ofMillis(150);
         Duration stall = Duration.ofSeconds(1);
         double closedMedian;
         double openMedian;
         try (FakeGateway gateway = FakeGateway.start(Map.of())) {
-            gateway.stallAt(3, stall);
+            gateway.stallAfter(after, stall);
             closedMedian = medianOfOneSensor(settings(gateway));
         }
         try (FakeGateway gateway = FakeGateway.start(Map.of())) {
-            gateway.stallAt(3, stall);
+            gateway.stallAfter(after, stall);
             openMedian = medianOfOneSensor(settings(gateway).rate(OptionalDouble.of(200)));
         }
         assertTrue(closedMedian < 300, () -> "closed: " + closedMedian + " ms");

@@ -44,7 +44,12 @@ public final class FakeGateway implements AutoCloseable {
     private volatile int stallAt;
 
     private volatile long stallNanos;
+
+    /** Test knob: the first PUBLISH that comes so long after the very first one is the one, whatever its number. */
+    private volatile long stallAfterNanos = Long.MAX_VALUE;
+
     private int publishes;
+    private long firstPublishNanos;
 
     private FakeGateway(DatagramSocket socket, Map<Integer, String> predefined) {
         this.socket = socket;
@@ -96,6 +101,12 @@ public final class FakeGateway implements AutoCloseable {
         stallAt = publish;
     }
 
+    /** Stands still for a while with the first PUBLISH that comes {@code after} the very first one, or later. */
+    public void stallAfter(Duration after, Duration duration) {
+        stallNanos = duration.toNanos();
+        stallAfterNanos = after.toNanos();
+    }
+
     @Override
     public void close() {
         socket.close();
@@ -128,13 +139,27 @@ public final class FakeGateway implements AutoCloseable {
     private void handle(SocketAddress from, ByteBuffer frame) {
         if (MqttSnDecoder.decode(frame) instanceof MqttSnMessage message) {
             received.add(message);
-            if (message instanceof Publish && ++publishes == stallAt) {
-                stall();
+            if (message instanceof Publish) {
+                published();
             }
             sessions.computeIfAbsent(from, address -> new FakeSession(this, address))
                     .handle(message);
         } else {
             complaints.add("malformed frame from " + from);
+        }
+    }
+
+    private void published() {
+        long now = System.nanoTime();
+        if (++publishes == 1) {
+            firstPublishNanos = now;
+        }
+        boolean isTime = now - firstPublishNanos >= stallAfterNanos;
+        if (isTime) {
+            stallAfterNanos = Long.MAX_VALUE;
+        }
+        if (isTime || publishes == stallAt) {
+            stall();
         }
     }
 
