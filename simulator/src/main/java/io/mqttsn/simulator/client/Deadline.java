@@ -4,12 +4,14 @@ package io.mqttsn.simulator.client;
  * A moment that may be armed. Moments are compared by difference, so a clock that wraps around does no harm; they must lie less than 292 years
  * apart.
  */
-final class Deadline {
+public final class Deadline {
 
     /** No deadline at all. */
-    static final long NEVER = Long.MAX_VALUE;
+    public static final long NEVER = Long.MAX_VALUE;
 
     private long atNanos = NEVER;
+
+    Deadline() {}
 
     void arm(long nowNanos, long delayNanos) {
         atNanos = after(nowNanos, delayNanos);
@@ -38,7 +40,8 @@ final class Deadline {
         return atNanos;
     }
 
-    static long earliest(long a, long b) {
+    /** The earlier of the two; {@link #NEVER} when both are. */
+    public static long earliest(long a, long b) {
         if (a == NEVER) {
             return b;
         }

@@ -2,13 +2,14 @@ package io.mqttsn.simulator.fleet;
 
 import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.simulator.client.Deadline;
 import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.fleet.Link.End;
 import io.mqttsn.simulator.net.SensorLoop;
 import io.mqttsn.simulator.net.SensorSocket;
+import io.mqttsn.simulator.net.WakeUp;
 import io.mqttsn.simulator.network.Arrival;
 import java.io.IOException;
-import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FleetSensor implements SensorSocket.Reader, SensorLife.Host {
 
-    private final SensorLoop loop;
+    private final WakeUp wakeUp;
     private final SensorLife life;
     private final Ports ports;
     private final FleetTally tally;
@@ -31,8 +32,6 @@ final class FleetSensor implements SensorSocket.Reader, SensorLife.Host {
     private @Nullable Port port;
     private int turns;
     private boolean dirty;
-    private @Nullable ScheduledFuture<?> wakeUp;
-    private long wakeUpNanos;
 
     FleetSensor(
             SensorLoop loop,
@@ -41,7 +40,7 @@ final class FleetSensor implements SensorSocket.Reader, SensorLife.Host {
             FleetListener listener,
             @Nullable Link link,
             LifeMaker lifeMaker) {
-        this.loop = loop;
+        wakeUp = new WakeUp(loop, this::turn);
         this.ports = ports;
         this.tally = tally;
         this.listener = listener;
@@ -90,10 +89,7 @@ final class FleetSensor implements SensorSocket.Reader, SensorLife.Host {
 
     /** Nothing is sent any more. */
     void close() {
-        if (wakeUp != null) {
-            wakeUp.cancel(false);
-            wakeUp = null;
-        }
+        wakeUp.cancel();
         if (port != null) {
             port.close();
             port = null;
@@ -188,30 +184,10 @@ final class FleetSensor implements SensorSocket.Reader, SensorLife.Host {
         }
     }
 
-    /** There is one timer at most: as answers only move deadlines away, it is looked at when it fires and not at each message. */
     private void armTimer() {
-        long dueNanos = nextNanos();
-        if (dueNanos == Long.MAX_VALUE || port == null || wakeUp != null && wakeUpNanos - dueNanos <= 0) {
-            return;
+        if (port != null) {
+            long ofLink = link == null ? Deadline.NEVER : link.nextArrivalNanos();
+            wakeUp.noLaterThan(Deadline.earliest(life.nextDeadlineNanos(), ofLink));
         }
-        if (wakeUp != null) {
-            wakeUp.cancel(false);
-        }
-        wakeUpNanos = dueNanos;
-        wakeUp = loop.schedule(this::timerFired, Math.max(0, dueNanos - System.nanoTime()));
-    }
-
-    private long nextNanos() {
-        long ofLife = life.nextDeadlineNanos();
-        long ofLink = link == null ? Long.MAX_VALUE : link.nextArrivalNanos();
-        if (ofLife == Long.MAX_VALUE || ofLink == Long.MAX_VALUE) {
-            return Math.min(ofLife, ofLink);
-        }
-        return ofLife - ofLink < 0 ? ofLife : ofLink;
-    }
-
-    private void timerFired() {
-        wakeUp = null;
-        turn();
     }
 }

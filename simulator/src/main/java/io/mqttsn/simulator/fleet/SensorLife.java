@@ -6,6 +6,7 @@ import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.TopicSelector;
+import io.mqttsn.simulator.client.Deadline;
 import io.mqttsn.simulator.client.Delivery;
 import io.mqttsn.simulator.client.LossReason;
 import io.mqttsn.simulator.client.PublishOutcome;
@@ -121,12 +122,7 @@ final class SensorLife implements SensorSink {
 
     /** The earliest deadline, {@link Long#MAX_VALUE} without any. */
     long nextDeadlineNanos() {
-        long ofClient = client.nextDeadlineNanos();
-        long ofAgenda = agenda.nextNanos();
-        if (ofClient == Long.MAX_VALUE || ofAgenda == Long.MAX_VALUE) {
-            return Math.min(ofClient, ofAgenda);
-        }
-        return ofClient - ofAgenda < 0 ? ofClient : ofAgenda;
+        return Deadline.earliest(client.nextDeadlineNanos(), agenda.nextNanos());
     }
 
     /** No further reports and no faults; what waits is still sent. */

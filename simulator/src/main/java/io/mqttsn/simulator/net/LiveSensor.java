@@ -2,6 +2,7 @@ package io.mqttsn.simulator.net;
 
 import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
+import io.mqttsn.simulator.client.Deadline;
 import io.mqttsn.simulator.client.SensorClient;
 import io.mqttsn.simulator.client.SensorSettings;
 import io.mqttsn.simulator.client.SensorSink;
@@ -10,7 +11,6 @@ import io.mqttsn.simulator.network.Arrival;
 import io.mqttsn.simulator.network.NetworkSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +23,15 @@ public abstract class LiveSensor implements SensorSink {
 
     private final SensorLoop loop;
     private final SensorClient client;
+    private final WakeUp wakeUp;
     private @Nullable SensorSocket socket;
     private @Nullable Weather weather;
     private boolean dirty;
 
-    private @Nullable ScheduledFuture<?> wakeUp;
-    private long wakeUpNanos;
-
     protected LiveSensor(SensorLoop loop, SensorSettings settings) {
         this.loop = loop;
         this.client = new SensorClient(settings, this);
+        this.wakeUp = new WakeUp(loop, this::timeHasCome);
     }
 
     /** Something that a user wants from a client. */
@@ -88,10 +87,7 @@ public abstract class LiveSensor implements SensorSink {
 
     /** Closes the socket; nothing is sent. To be called on the loop. */
     public final void close() {
-        if (wakeUp != null) {
-            wakeUp.cancel(false);
-            wakeUp = null;
-        }
+        wakeUp.cancel();
         if (socket != null) {
             socket.close();
             socket = null;
@@ -170,28 +166,13 @@ public abstract class LiveSensor implements SensorSink {
     }
 
     private void armTimer() {
-        long dueNanos = nextNanos();
-        if (dueNanos == Long.MAX_VALUE || socket == null || wakeUp != null && wakeUpNanos - dueNanos <= 0) {
-            return;
+        if (socket != null) {
+            long ofWeather = weather == null ? Deadline.NEVER : weather.nextArrivalNanos();
+            wakeUp.noLaterThan(Deadline.earliest(client.nextDeadlineNanos(), ofWeather));
         }
-        if (wakeUp != null) {
-            wakeUp.cancel(false);
-        }
-        wakeUpNanos = dueNanos;
-        wakeUp = loop.schedule(this::timerFired, Math.max(0, dueNanos - System.nanoTime()));
     }
 
-    private long nextNanos() {
-        long ofClient = client.nextDeadlineNanos();
-        long ofWeather = weather == null ? Long.MAX_VALUE : weather.nextArrivalNanos();
-        if (ofClient == Long.MAX_VALUE || ofWeather == Long.MAX_VALUE) {
-            return Math.min(ofClient, ofWeather);
-        }
-        return ofClient - ofWeather < 0 ? ofClient : ofWeather;
-    }
-
-    private void timerFired() {
-        wakeUp = null;
+    private void timeHasCome() {
         long nowNanos = System.nanoTime();
         long dueNanos = client.nextDeadlineNanos();
         if (dueNanos != Long.MAX_VALUE && nowNanos - dueNanos >= 0) {
