@@ -10,11 +10,8 @@ import io.mqttsn.gateway.core.CoreSettings;
 import io.mqttsn.gateway.core.topic.PredefinedTopics;
 import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.gateway.uplink.UplinkSettings.Login;
-import io.mqttsn.transport.FrameReceiver;
-import io.mqttsn.transport.PeerAddress;
 import io.mqttsn.transport.Transport;
 import java.lang.reflect.RecordComponent;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +32,7 @@ final class SettingsSnapshot {
     static SettingsSnapshot of(GatewayConfig config) {
         SettingsSnapshot snapshot = new SettingsSnapshot();
         List<Transport> transports = config.listeners().stream()
-                .<Transport>map(listener -> new Named(listener.name()))
+                .<Transport>map(listener -> new NamedTransport(listener.name()))
                 .toList();
         CoreSettings core = SettingsForCore.of(config, transports);
         snapshot.add("core", core);
@@ -110,34 +107,5 @@ final class SettingsSnapshot {
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(component + " cannot be read", e);
         }
-    }
-
-    /** A listener that is nothing but its name. */
-    private record Named(String name) implements Transport {
-
-        @Override
-        public String description() {
-            return name;
-        }
-
-        @Override
-        public int maxFrameSize() {
-            return 1000;
-        }
-
-        @Override
-        public void start(FrameReceiver receiver) {}
-
-        @Override
-        public void send(PeerAddress to, ByteBuffer frame) {}
-
-        @Override
-        public void broadcast(ByteBuffer frame, int radius) {}
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }

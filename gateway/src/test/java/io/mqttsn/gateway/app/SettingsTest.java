@@ -22,10 +22,6 @@ import io.mqttsn.serial.XBeeSettings;
 import io.mqttsn.serial.port.LineSettings;
 import io.mqttsn.serial.port.Parity;
 import io.mqttsn.serial.xbee.RadioPeers.Dialect;
-import io.mqttsn.transport.FrameReceiver;
-import io.mqttsn.transport.PeerAddress;
-import io.mqttsn.transport.Transport;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -134,7 +130,8 @@ class SettingsTest {
                                         + " {type: udp, name: c, bind: 127.0.0.1:10002}]",
                                 "--set")))
                 .orElseThrow(errors -> new AssertionError(errors.toString()));
-        CoreSettings core = SettingsForCore.of(config, List.of(new Named("a"), new Named("b"), new Named("c")));
+        CoreSettings core = SettingsForCore.of(
+                config, List.of(new NamedTransport("a"), new NamedTransport("b"), new NamedTransport("c")));
         assertEquals(new SessionLimits(7, 1000, 2048), core.sessionLimits("a"));
         assertEquals(
                 Optional.of(new CoreSettings.Rates(20, 2, 100, 10)),
@@ -145,34 +142,5 @@ class SettingsTest {
                 core.listener("b").limits().map(ListenerLimits::rates));
         assertEquals(Optional.empty(), core.listener("c").limits());
         assertEquals(new SessionLimits(1000, 1000, 256 << 10), core.sessionLimits("c"));
-    }
-
-    /** A transport that nobody starts. */
-    private record Named(String name) implements Transport {
-
-        @Override
-        public String description() {
-            return name;
-        }
-
-        @Override
-        public int maxFrameSize() {
-            return 1000;
-        }
-
-        @Override
-        public void start(FrameReceiver receiver) {}
-
-        @Override
-        public void send(PeerAddress to, ByteBuffer frame) {}
-
-        @Override
-        public void broadcast(ByteBuffer frame, int radius) {}
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }

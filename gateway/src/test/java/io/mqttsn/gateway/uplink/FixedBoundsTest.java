@@ -72,11 +72,7 @@ class FixedBoundsTest {
         }
         assertEquals(List.of("p201 CONGESTED"), facts.news());
         assertEquals(200, uplink.queuedMessages());
-        uplink.close(ANN, false);
-        uplink.discard(ANN);
-        do {
-            broker.run();
-        } while (clock.advanceToNextDeadline());
+        annLeaves(uplink, broker);
         assertEquals(0, uplink.queuedMessages());
         assertEquals(0, uplink.queuedBytes());
     }
@@ -112,11 +108,7 @@ class FixedBoundsTest {
         uplink.publish(new Question("p"), ANN, UplinkContractTest.publication("a", "x", Qos.ONE, false));
         assertEquals(1, uplink.queuedMessages());
 
-        uplink.close(ANN, false);
-        uplink.discard(ANN);
-        do {
-            broker.run();
-        } while (clock.advanceToNextDeadline());
+        annLeaves(uplink, broker);
 
         assertEquals(0, uplink.queuedMessages());
         assertEquals(0, uplink.queuedBytes());
@@ -174,6 +166,15 @@ class FixedBoundsTest {
     }
 
     /** Ann is connected. */
+    /** She says goodbye, and the broker has all the time that it wants. */
+    private void annLeaves(TransparentUplink uplink, ModelBroker broker) {
+        uplink.close(ANN, false);
+        uplink.discard(ANN);
+        do {
+            broker.run();
+        } while (clock.advanceToNextDeadline());
+    }
+
     private TransparentUplink withAnn(ModelBroker broker, int queuedMessagesMax) {
         TransparentUplink uplink = new TransparentUplink(
                 broker,
