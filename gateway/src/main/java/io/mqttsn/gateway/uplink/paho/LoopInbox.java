@@ -40,7 +40,10 @@ final class LoopInbox {
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private final Object room = new Object();
-    private volatile boolean someoneWaits;
+
+    /** How many threads wait for room; written under that lock. */
+    private volatile int waiting;
+
     private volatile boolean isClosed;
     private volatile boolean isRefusing;
     private volatile long patienceNanos = Long.MAX_VALUE;
@@ -101,6 +104,16 @@ final class LoopInbox {
         wake();
     }
 
+    /**
+     * The connection is over. Paho's next one must not begin while a thread of this one still waits, since Paho would wait for the other to begin, for ever. What
+     * waits for a sensor it would not get any more; what waits for the loop is through in a moment.
+     */
+    void connectionIsOver() {
+        if (!isReleasedWhenTold) {
+            refuse(true);
+        }
+    }
+
     /** Nothing is told any more, and nobody waits. */
     void close() {
         isClosed = true;
@@ -120,7 +133,7 @@ final class LoopInbox {
 
     private boolean awaitRoom() {
         synchronized (room) {
-            someoneWaits = true;
+            waiting++;
             try {
                 long beganNanos = System.nanoTime();
                 long leftNanos = patienceNanos;
@@ -132,7 +145,7 @@ final class LoopInbox {
                 Thread.currentThread().interrupt();
                 return false;
             } finally {
-                someoneWaits = false;
+                waiting--;
             }
         }
         return !isClosed && !isRefusing;
@@ -144,7 +157,7 @@ final class LoopInbox {
     }
 
     private void wake() {
-        if (someoneWaits) {
+        if (waiting > 0) {
             synchronized (room) {
                 room.notifyAll();
             }
