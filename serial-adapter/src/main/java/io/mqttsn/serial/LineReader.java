@@ -16,6 +16,11 @@ final class LineReader implements Runnable {
 
     private static final int CHUNK_OCTETS = 1024;
 
+    /** While a pause is awaited, so many looks are taken in the time after which it is one. */
+    private static final int LOOKS_PER_GAP = 8;
+
+    private static final long LOOK_NANOS_MAX = 50_000_000;
+
     private final SerialSettings settings;
     private final PortSource port;
     private final Link link;
@@ -75,7 +80,7 @@ final class LineReader implements Runnable {
     }
 
     /** One frame that somebody stumbles over must not silence the port for ever: it is opened anew, and the defect is shown as what it is. */
-    private void serveUnlessBroken(SerialLine opened) {
+    private void serveUnlessBroken(SerialLine opened) throws InterruptedException {
         try {
             serve(opened);
         } catch (RuntimeException defect) {
@@ -84,7 +89,7 @@ final class LineReader implements Runnable {
         }
     }
 
-    private void serve(SerialLine opened) {
+    private void serve(SerialLine opened) throws InterruptedException {
         line = opened;
         try {
             if (closing.getCount() == 0) {
@@ -108,7 +113,7 @@ final class LineReader implements Runnable {
         }
     }
 
-    private void readUntilGone(SerialLine opened) {
+    private void readUntilGone(SerialLine opened) throws InterruptedException {
         Reading reading = new Reading(opened);
         boolean isThere;
         do {
@@ -124,6 +129,7 @@ final class LineReader implements Runnable {
         private final byte[] octets = new byte[CHUNK_OCTETS];
         private final ByteBuffer chunk = ByteBuffer.wrap(octets);
         private final long octetNanos = settings.line().octetNanos();
+        private final long lookNanos = Math.min(settings.effectiveIdleGapNanos() / LOOKS_PER_GAP, LOOK_NANOS_MAX);
         private long quietNanos;
         private long beforeNanos = System.nanoTime();
 
@@ -133,8 +139,8 @@ final class LineReader implements Runnable {
         }
 
         /** Waits for octets, and for half a second at most; returns whether the port is still there. */
-        boolean next() {
-            int count = from.read(octets);
+        boolean next() throws InterruptedException {
+            int count = link.isPauseAwaited() ? lookSoon() : from.read(octets);
             if (count == SerialLine.GONE) {
                 return false;
             }
@@ -154,6 +160,14 @@ final class LineReader implements Runnable {
             noticeStall(from, now);
             beforeNanos = System.nanoTime();
             return true;
+        }
+
+        /**
+         * A frame may be there but for its END. A read would tell after half a second that nothing comes; until it is clear whether the line is quiet, it is
+         * looked at now and then instead.
+         */
+        private int lookSoon() throws InterruptedException {
+            return closing.await(lookNanos, TimeUnit.NANOSECONDS) ? SerialLine.GONE : from.readArrived(octets);
         }
     }
 

@@ -122,6 +122,11 @@ final class PointToPointLink implements Link, FrameSink {
     }
 
     @Override
+    public boolean isPauseAwaited() {
+        return decoder.isPauseAwaited();
+    }
+
+    @Override
     public void advanceTo(long nowNanos) {
         // Nothing here happens by time alone.
     }

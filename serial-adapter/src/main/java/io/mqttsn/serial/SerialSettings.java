@@ -84,6 +84,11 @@ public record SerialSettings(
                 name, port, line, framing, xbee, maxFrameSize, value, idleGap, settleTime, reopenDelayMax);
     }
 
+    public SerialSettings withIdleGap(Duration value) {
+        return new SerialSettings(
+                name, port, line, framing, xbee, maxFrameSize, pacing, value, settleTime, reopenDelayMax);
+    }
+
     public SerialSettings withSettleTime(Duration value) {
         return new SerialSettings(
                 name, port, line, framing, xbee, maxFrameSize, pacing, idleGap, value, reopenDelayMax);

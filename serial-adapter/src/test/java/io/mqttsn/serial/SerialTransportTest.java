@@ -94,6 +94,56 @@ class SerialTransportTest {
         await().until(() -> receiver.hex().equals(List.of("02 16")) && receiver.batches.get() == 1);
     }
 
+    /** A read that finds nothing takes half a second, here even a minute: what lacks nothing but its END does not wait for that. */
+    @ParameterizedTest
+    @CsvSource({"SLIP, C0 02 16", "SLIP_CRC, C0 02 16 40 49"})
+    void shouldNotWaitForAReadToEndWhereAnEndIsLost(Framing framing, String withoutEnd) throws TransportException {
+        startWithLongReads(SETTINGS.withFraming(framing));
+
+        lines.get(0).deviceSends(octets(withoutEnd));
+        await().until(() -> receiver.hex().equals(List.of("02 16")) && receiver.batches.get() == 1);
+
+        int looks = lines.get(0).looks();
+        lines.get(0).deviceSends(octets("C0 02 16"));
+        lines.get(0).deviceSends(octets(withoutEnd));
+        await().until(() -> receiver.frames.size() == (framing == Framing.SLIP ? 3 : 2));
+        assertTrue(looks > 0);
+    }
+
+    private SerialTransport startWithLongReads(SerialSettings settings) throws TransportException {
+        SerialTransport transport = start(settings, (path, line) -> newLine(new FakeLine(octets -> {}, 60_000)));
+        await().until(() ->
+                observer.events.contains("opened") && transport.statistics().open());
+        return transport;
+    }
+
+    /** Nothing wakes the reader while nothing has begun, nor while a message that has begun can only be finished by more of it. */
+    @ParameterizedTest
+    @CsvSource({"RAW, 02 16 05 0C", "SLIP, C0 02 16 C0 C0 05 0C", "SLIP_CRC, C0 02 16 40 49 C0 C0 05 0C"})
+    void shouldSleepUntilMoreArrivesWhereAPauseTellsNothing(Framing framing, String octets) throws TransportException {
+        startWithLongReads(SETTINGS.withFraming(framing));
+
+        lines.get(0).deviceSends(octets(octets));
+        await().until(() -> receiver.batches.get() == 1);
+        lines.get(0).deviceSends(octets("C0"));
+        SerialTransport transport = started.get(0);
+        await().until(() -> transport.statistics().octetsIn() == octets(octets + " C0").length);
+
+        assertEquals(0, lines.get(0).looks());
+    }
+
+    @Test
+    void shouldNoticeAnUnplugWhileAPauseIsAwaited() throws TransportException {
+        startWithLongReads(SETTINGS.withIdleGap(Duration.ofSeconds(10)));
+
+        lines.get(0).deviceSends(octets("C0 02 16 40 49"));
+        await().until(() -> lines.get(0).looks() > 0);
+        lines.get(0).unplug();
+
+        await().until(() -> observer.events.contains("lost") && lines.size() == 2);
+        assertEquals(List.of(), receiver.hex());
+    }
+
     @Test
     void shouldWriteFramedAndSayWhenItDid() throws TransportException {
         SerialTransport transport = startOpen(SETTINGS);

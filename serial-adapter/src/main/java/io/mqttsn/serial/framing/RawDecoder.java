@@ -105,6 +105,12 @@ public final class RawDecoder implements FrameDecoder {
         reset();
     }
 
+    /** What a pause ends here is lost in any case, and whatever comes behind it finds out. */
+    @Override
+    public boolean isPauseAwaited() {
+        return false;
+    }
+
     @Override
     public void reset() {
         frame.clear();

@@ -62,6 +62,11 @@ class PacedReaderTest {
         }
 
         @Override
+        public int readArrived(byte[] into) {
+            return read(into);
+        }
+
+        @Override
         public boolean write(byte[] written, int count) {
             return true;
         }
