@@ -19,7 +19,6 @@ import io.mqttsn.transport.TransportException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -455,23 +454,6 @@ class SerialTransportTest {
 
         await().until(() -> observer.dropped.equals(List.of("line LINE_LOST")));
         await().until(() -> lines.size() == 2 && transport.statistics().open());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"RAW, raw", "SLIP, slip", "SLIP_CRC, slip-crc"})
-    void shouldSuspectTheBaudRateWhenOctetsMakeNoMessage(Framing framing, String name) throws TransportException {
-        startOpen(SETTINGS.withFraming(framing));
-        byte[] noise = new byte[80];
-        Arrays.fill(noise, 0, 79, (byte) 0x5A);
-        noise[79] = (byte) 0xC0;
-
-        lines.get(0).deviceSends(noise);
-
-        await().until(() -> observer.notices.size() == 2);
-        assertEquals(
-                "octets arrive on /dev/fake, but no message: check that the device sends with framing " + name
-                        + " and baud-rate 115200",
-                observer.notices.get(1));
     }
 
     /** A receiver or an observer that throws is a defect; a device must not be able to silence its port by provoking it. */
