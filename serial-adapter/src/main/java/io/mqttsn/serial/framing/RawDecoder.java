@@ -48,6 +48,9 @@ public final class RawDecoder implements FrameDecoder {
         int first = frame.get(start) & 0xFF;
         int lengthSize = first == 1 ? 3 : 1;
         if (seen < lengthSize) {
+            if (!frame.hasRemaining()) {
+                skip(DropCause.OVERSIZED);
+            }
             return;
         }
         int length = first == 1 ? frame.getShort(start + 1) & 0xFFFF : first;
