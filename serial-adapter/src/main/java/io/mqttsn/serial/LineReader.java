@@ -109,17 +109,39 @@ final class LineReader implements Runnable {
     }
 
     private void readUntilGone(SerialLine opened) {
-        byte[] octets = new byte[CHUNK_OCTETS];
-        ByteBuffer chunk = ByteBuffer.wrap(octets);
-        long octetNanos = settings.line().octetNanos();
-        long quietNanos = 0;
-        long before = System.nanoTime();
-        link.advanceTo(before);
-        for (int count = opened.read(octets); count != SerialLine.GONE; count = opened.read(octets)) {
+        Reading reading = new Reading(opened);
+        boolean isThere;
+        do {
+            // A call for each turn: the JVM compiles what is called often, but goes on interpreting a loop that never
+            // ends.
+            isThere = reading.next();
+        } while (isThere);
+    }
+
+    /** What is read from a port from its opening until it is gone. */
+    private final class Reading {
+        private final SerialLine from;
+        private final byte[] octets = new byte[CHUNK_OCTETS];
+        private final ByteBuffer chunk = ByteBuffer.wrap(octets);
+        private final long octetNanos = settings.line().octetNanos();
+        private long quietNanos;
+        private long beforeNanos = System.nanoTime();
+
+        Reading(SerialLine from) {
+            this.from = from;
+            link.advanceTo(beforeNanos);
+        }
+
+        /** Waits for octets, and for half a second at most; returns whether the port is still there. */
+        boolean next() {
+            int count = from.read(octets);
+            if (count == SerialLine.GONE) {
+                return false;
+            }
             long now = System.nanoTime();
             // The line was quiet while we waited and nothing came. What we were late for, or what arrived meanwhile,
             // was no quiet.
-            quietNanos += Math.max(0, now - before - count * octetNanos);
+            quietNanos += Math.max(0, now - beforeNanos - count * octetNanos);
             if (count > 0) {
                 counters.octetsIn.add(count);
                 link.octetsArrived(chunk.clear().limit(count), quietNanos);
@@ -129,8 +151,9 @@ final class LineReader implements Runnable {
             }
             link.advanceTo(now);
             delivery.endBatch();
-            noticeStall(opened, now);
-            before = System.nanoTime();
+            noticeStall(from, now);
+            beforeNanos = System.nanoTime();
+            return true;
         }
     }
 

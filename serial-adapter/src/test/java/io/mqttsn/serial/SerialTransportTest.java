@@ -300,6 +300,57 @@ class SerialTransportTest {
         assertTrue(System.nanoTime() - begin >= lineNanos - LinePacer.LEAD_NANOS);
     }
 
+    /** Several frames wait while the line is busy with a large one: they leave in few writes, each whole and in order. */
+    @Test
+    void shouldWriteTogetherWhatTheLineIsToBeFedWith() throws TransportException {
+        List<String> writes = new CopyOnWriteArrayList<>();
+        SerialTransport transport = start(
+                SETTINGS.withFraming(Framing.RAW).withLine(LineSettings.DEFAULTS.withBaudRate(115_200)),
+                (path, line) -> newLine(new FakeLine(octets -> writes.add(RecordingSink.hex(octets.array())))));
+        await().until(() -> transport.statistics().open());
+        List<String> frames = new ArrayList<>();
+
+        transport.send(PEER, ByteBuffer.allocate(600));
+        for (int i = 0; i < 6; i++) {
+            byte[] frame = {3, 0x16, (byte) i};
+            frames.add(RecordingSink.hex(frame));
+            transport.send(PEER, ByteBuffer.wrap(frame));
+        }
+        transport.flush();
+        await().until(() -> observer.written.size() == 7);
+
+        assertEquals(String.join(" ", frames), String.join(" ", writes.subList(1, writes.size())));
+        assertTrue(writes.size() < 7, writes.size() + " writes");
+    }
+
+    /** Together written is together lost; each of them counts, and who waited for one hears of it. */
+    @Test
+    void shouldCountEachMessageOfAWriteThatFailed() throws TransportException {
+        AtomicInteger opened = new AtomicInteger();
+        SerialTransport transport = start(SETTINGS.withFraming(Framing.RAW), (path, line) -> {
+            boolean isFirst = opened.getAndIncrement() == 0;
+            return newLine(new FakeLine() {
+                @Override
+                public boolean write(byte[] octets, int count) {
+                    if (isFirst) {
+                        unplug();
+                    }
+                    return super.write(octets, count);
+                }
+            });
+        });
+        await().until(() -> transport.statistics().open());
+
+        for (int i = 0; i < 5; i++) {
+            transport.send(PEER, ByteBuffer.wrap(octets("02 16")));
+        }
+        transport.flush();
+
+        await().until(() -> opened.get() == 2 && transport.statistics().open());
+        assertEquals(5, transport.statistics().dropsOut().get(SendDrop.LINE_LOST));
+        assertEquals(List.of(), observer.written);
+    }
+
     @Test
     void shouldDropByPolicyWhenMoreWaitsThanTheLineTakesInTime() throws TransportException {
         PacingSettings pacing =
