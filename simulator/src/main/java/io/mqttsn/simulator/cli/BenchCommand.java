@@ -11,7 +11,6 @@ import io.mqttsn.simulator.bench.Mode;
 import io.mqttsn.simulator.bench.Target;
 import io.mqttsn.simulator.console.Terminal;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,13 +47,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private @Nullable CommandSpec spec;
 
-    @Option(
-            names = {"-g", "--gateway"},
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:10000",
-            converter = Converters.ToGateway.class,
-            description = "The gateway's UDP listener. Default: ${DEFAULT-VALUE}.")
-    InetSocketAddress gateway = new InetSocketAddress(0);
+    @Mixin
+    GatewayOption gateway = new GatewayOption();
 
     @Option(
             names = "--mqtt",
@@ -248,7 +242,7 @@ final class BenchCommand implements Callable<Integer> {
         check(
                 !sink || !areTwo && mqtt == null && pid == null,
                 "--sink takes the place of a gateway, and has no broker or process");
-        Target a = new Target(areTwo ? "A" : "", gateway, broker.access("--mqtt", mqtt), optional(pid));
+        Target a = new Target(areTwo ? "A" : "", gateway.address, broker.access("--mqtt", mqtt), optional(pid));
         List<Target> targets = new ArrayList<>();
         if (!sink) {
             targets.add(a);
