@@ -230,16 +230,17 @@ final class BenchCommand implements Callable<Integer> {
 
     private BenchSettings settings() {
         for (int level : qosLevels) {
-            check(level >= 0 && level <= 2, "--qos " + level + " (expected: some of 0,1,2)");
+            Usage.check(spec(), level >= 0 && level <= 2, "--qos " + level + " (expected: some of 0,1,2)");
         }
-        check(seconds > 0, "--seconds " + seconds + " (expected: more than 0)");
-        check(warmupSeconds >= 0, "--warmup " + warmupSeconds + " (expected: at least 0)");
+        Usage.check(spec(), seconds > 0, "--seconds " + seconds + " (expected: more than 0)");
+        Usage.check(spec(), warmupSeconds >= 0, "--warmup " + warmupSeconds + " (expected: at least 0)");
         if (json != null) {
             JsonFile.check(spec(), json);
         }
         against.check(spec());
         boolean areTwo = against.gateway != null;
-        check(
+        Usage.check(
+                spec(),
                 !sink || !areTwo && mqtt == null && pid == null,
                 "--sink takes the place of a gateway, and has no broker or process");
         Target a = new Target(areTwo ? "A" : "", gateway.address, broker.access("--mqtt", mqtt), optional(pid));
@@ -265,12 +266,6 @@ final class BenchCommand implements Callable<Integer> {
                     .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), "--" + e.getMessage());
-        }
-    }
-
-    private void check(boolean condition, String sentence) {
-        if (!condition) {
-            throw new ParameterException(spec().commandLine(), sentence);
         }
     }
 

@@ -22,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mqttsn-sim sniff}: a proxy in front of a gateway that shows what passes. */
@@ -103,32 +102,26 @@ final class SniffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ToolFailure, InterruptedException {
-        check(columns >= 1 && columns <= 100, "--columns " + columns + " (expected: 1..100)");
-        check(clientsMax >= 1, "--clients " + clientsMax + " (expected: at least 1)");
-        check(count >= 1, "--count " + count + " (expected: at least 1)");
-        check(!listen.equals(gateway.address), "--listen and --gateway are the same address (expected: two)");
+        Usage.check(command, columns >= 1 && columns <= 100, "--columns " + columns + " (expected: 1..100)");
+        Usage.check(command, clientsMax >= 1, "--clients " + clientsMax + " (expected: at least 1)");
+        Usage.check(command, count >= 1, "--count " + count + " (expected: at least 1)");
+        Usage.check(
+                command,
+                !listen.equals(gateway.address),
+                "--listen and --gateway are the same address (expected: two)");
         SniffFormat format = form.json ? new JsonLines() : form.oneLine ? new OneLine() : new MessageChart(columns);
         PrintWriter err = command.commandLine().getErr();
         Tape tape = new Tape(err);
         try (UdpProxy proxy = UdpProxy.start(listen, gateway.address, clientsMax, tape)) {
-            err.println("listening on UDP " + written(proxy.address()) + ", handing on to " + written(gateway.address));
+            err.println("listening on UDP " + HostPort.numeric(proxy.address()) + ", handing on to "
+                    + HostPort.numeric(gateway.address));
             err.flush();
             tape.play(format, command.commandLine().getOut());
         } catch (IOException e) {
-            throw ToolFailure.unusable("cannot listen on UDP " + written(listen) + " (" + e.getMessage()
+            throw ToolFailure.unusable("cannot listen on UDP " + HostPort.numeric(listen) + " (" + e.getMessage()
                     + "); is the port free, and the address of this machine (--listen)?");
         }
         return 0;
-    }
-
-    private void check(boolean condition, String message) {
-        if (!condition) {
-            throw new ParameterException(command.commandLine(), message);
-        }
-    }
-
-    private static HostPort written(InetSocketAddress address) {
-        return new HostPort(address.getAddress().getHostAddress(), address.getPort());
     }
 
     /** What waits between the proxy's thread and the one that prints. */
@@ -155,7 +148,7 @@ final class SniffCommand implements Callable<Integer> {
         public void gatewayUnreachable(InetSocketAddress client) {
             if (!unreachable) {
                 unreachable = true;
-                err.println("warning: nobody listens on UDP " + written(gateway.address)
+                err.println("warning: nobody listens on UDP " + HostPort.numeric(gateway.address)
                         + "; start the gateway or name another one (--gateway)");
                 err.flush();
             }
