@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -201,15 +202,7 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec().commandLine().getOut();
         PrintWriter err = spec().commandLine().getErr();
         BenchSettings settings = settings();
-        BenchRun run;
-        BenchScreen screen = new BenchScreen(out, Terminal.isInteractive(), settings);
-        try (Bench bench = new Bench(settings, screen)) {
-            run = bench.run();
-        } catch (BenchException e) {
-            throw new ToolFailure(e.sentence());
-        } finally {
-            screen.end();
-        }
+        BenchRun run = measure(settings, new BenchScreen(out, Terminal.isInteractive(), settings));
         run.violations().forEach(sentence -> err.println("warning: " + sentence));
         if (json != null) {
             JsonFile.write(json, BenchJson.of(settings, run));
@@ -218,6 +211,22 @@ final class BenchCommand implements Callable<Integer> {
             throw new ToolFailure("nothing at all came through in at least one case; the gateway's log tells why");
         }
         return 0;
+    }
+
+    /** Runs the benchmark; on Ctrl-C its sensors say goodbye. */
+    private static BenchRun measure(BenchSettings settings, BenchScreen screen)
+            throws ToolFailure, InterruptedException {
+        CountDownLatch hasLeft = new CountDownLatch(1);
+        CtrlC ctrlC = CtrlC.interruptingThisThread(hasLeft);
+        try (Bench bench = new Bench(settings, screen)) {
+            return bench.run();
+        } catch (BenchException e) {
+            throw new ToolFailure(e.sentence());
+        } finally {
+            screen.end();
+            hasLeft.countDown();
+            ctrlC.disarm();
+        }
     }
 
     private CommandSpec spec() {

@@ -175,15 +175,14 @@ final class XBeeCommand implements Callable<Integer> {
     }
 
     private void waitForTheEnd(Runnable farewell) throws InterruptedException {
-        Thread ctrlC = new Thread(farewell, "sim-goodbye");
-        Runtime.getRuntime().addShutdownHook(ctrlC);
+        CtrlC ctrlC = new CtrlC(farewell);
         CountDownLatch never = new CountDownLatch(1);
         if (duration.duration().isEmpty()) {
             never.await();
         } else {
             never.await(duration.duration().get().toMillis(), TimeUnit.MILLISECONDS);
         }
-        FleetRun.disarm(ctrlC);
+        ctrlC.disarm();
         farewell.run();
     }
 
