@@ -3,7 +3,7 @@ package io.mqttsn.gateway.uplink;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.core.SubscribeOutcome;
 import io.mqttsn.gateway.routing.TopicFilter;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

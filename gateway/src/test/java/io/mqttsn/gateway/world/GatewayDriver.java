@@ -16,6 +16,7 @@ import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.StoreFacts;
+import io.mqttsn.time.Moments;
 import io.mqttsn.transport.PeerAddress;
 import java.util.EnumSet;
 import java.util.Set;
@@ -81,7 +82,7 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
     }
 
     long nextDeadlineNanos() {
-        return Agenda.earlier(core.nextDeadlineNanos(), world.uplink.nextDeadlineNanos());
+        return Moments.earlier(core.nextDeadlineNanos(), world.uplink.nextDeadlineNanos());
     }
 
     @Override
@@ -171,7 +172,7 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
         }
         checkLimits();
         boolean isNobodyHere = core.sessions().size() == 0 && core.halfOpenSessions() == 0;
-        if (isNobodyHere && core.nextDeadlineNanos() != Agenda.NEVER && !world.climate.advertises()) {
+        if (isNobodyHere && core.nextDeadlineNanos() != Moments.NEVER && !world.climate.advertises()) {
             throw world.failure(Invariant.NOTHING_LEFT, "a deadline of nobody");
         }
         world.custody.check();

@@ -3,6 +3,7 @@ package io.mqttsn.gateway.world;
 import io.mqttsn.gateway.core.GatewayCore;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.simulator.client.SensorState;
+import io.mqttsn.time.Moments;
 
 /** What must have come true when all is well again, and what must be gone when everybody is. */
 final class HappyEnd {
@@ -62,7 +63,7 @@ final class HappyEnd {
         if (core.queues().messages() > 0 || core.queues().bytes() != 0) {
             left.append(" queue budget ").append(core.queues().bytes());
         }
-        if (world.gateway.nextDeadlineNanos() != Agenda.NEVER && !world.climate.advertises()) {
+        if (world.gateway.nextDeadlineNanos() != Moments.NEVER && !world.climate.advertises()) {
             left.append(" a deadline");
         }
         if (world.custody.kept() > 0) {

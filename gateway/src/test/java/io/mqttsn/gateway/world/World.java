@@ -19,6 +19,7 @@ import io.mqttsn.simulator.network.Arrival;
 import io.mqttsn.simulator.network.FaultyNetwork;
 import io.mqttsn.simulator.network.NetworkCounters;
 import io.mqttsn.simulator.network.NetworkSettings;
+import io.mqttsn.time.Moments;
 import io.mqttsn.transport.PeerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -219,7 +220,7 @@ final class World {
 
     private void passes(Duration duration) {
         long untilNanos = agenda.nowNanos() + duration.toNanos();
-        for (long next = nextNanos(); next != Agenda.NEVER && next - untilNanos <= 0; next = nextNanos()) {
+        for (long next = nextNanos(); next != Moments.NEVER && next - untilNanos <= 0; next = nextNanos()) {
             agenda.advanceTo(next);
             happens();
             gateway.check();
@@ -231,10 +232,10 @@ final class World {
     }
 
     private long nextNanos() {
-        long next = Agenda.earlier(agenda.nextNanos(), network.nextArrivalNanos());
-        next = Agenda.earlier(next, gateway.nextDeadlineNanos());
+        long next = Moments.earlier(agenda.nextNanos(), network.nextArrivalNanos());
+        next = Moments.earlier(next, gateway.nextDeadlineNanos());
         for (Sensor sensor : sensors) {
-            next = Agenda.earlier(next, sensor.nextDeadlineNanos());
+            next = Moments.earlier(next, sensor.nextDeadlineNanos());
         }
         return next;
     }
@@ -265,7 +266,7 @@ final class World {
     }
 
     private boolean isDue(long nanos) {
-        return nanos != Agenda.NEVER && nanos - agenda.nowNanos() <= 0;
+        return Moments.isDue(nanos, agenda.nowNanos());
     }
 
     private void arrived(Arrival<PeerAddress, Datagram> arrival) {

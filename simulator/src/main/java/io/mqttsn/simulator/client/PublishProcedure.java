@@ -11,6 +11,7 @@ import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.TopicRef;
 import io.mqttsn.simulator.client.Violation.Kind;
+import io.mqttsn.time.Moments;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.IntPredicate;
@@ -191,7 +192,7 @@ final class PublishProcedure implements Procedure {
 
     @Override
     public long deadlineNanos() {
-        return Deadline.earliest(congestion.atNanos(), awaited.deadlineNanos());
+        return Moments.earlier(congestion.atNanos(), awaited.deadlineNanos());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.mqttsn.codec.RegAck;
 import io.mqttsn.codec.Register;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.simulator.client.Violation.Kind;
+import io.mqttsn.time.Moments;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ final class RegisterProcedure implements Procedure {
 
     @Override
     public long deadlineNanos() {
-        return Deadline.earliest(congestion.atNanos(), awaited.deadlineNanos());
+        return Moments.earlier(congestion.atNanos(), awaited.deadlineNanos());
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.mqttsn.codec.TopicSelector;
 import io.mqttsn.codec.UnsubAck;
 import io.mqttsn.codec.Unsubscribe;
 import io.mqttsn.simulator.client.Violation.Kind;
+import io.mqttsn.time.Moments;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,7 @@ final class SubscribeProcedure implements Procedure {
 
     @Override
     public long deadlineNanos() {
-        return Deadline.earliest(congestion.atNanos(), awaited.deadlineNanos());
+        return Moments.earlier(congestion.atNanos(), awaited.deadlineNanos());
     }
 
     @Override
