@@ -2,9 +2,11 @@ package io.mqttsn.serial;
 
 import io.mqttsn.transport.FrameReceiver;
 import io.mqttsn.transport.PeerAddress;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -112,25 +114,27 @@ public final class VirtualPort {
         return first.isEmpty() && queue.isEmpty() ? -1 : Math.max(0, pacer().delayNanos(nowNanos));
     }
 
-    /** Writes what is next. */
+    /** Writes in one go what the line is to be fed with. */
     public void writeNext(long nowNanos) {
-        byte[] plain = first.poll();
-        if (plain != null) {
-            write(plain, nowNanos);
-            return;
-        }
-        Outgoing.Message message = queue.poll();
-        if (message != null) {
-            wire.clear();
-            link.encode(message, wire);
-            write(Arrays.copyOf(wire.array(), wire.position()), nowNanos);
-            observer.frameWritten(message.to(), ByteBuffer.wrap(message.octets()));
-        }
-    }
-
-    private void write(byte[] octets, long nowNanos) {
-        pacer().wrote(octets.length, nowNanos);
-        line.accept(octets);
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        List<Outgoing.Message> messages = new ArrayList<>();
+        do {
+            byte[] plain = first.poll();
+            Outgoing.Message message = plain == null ? queue.poll() : null;
+            if (plain != null) {
+                octets.writeBytes(plain);
+            } else if (message != null) {
+                wire.clear();
+                link.encode(message, wire);
+                octets.write(wire.array(), 0, wire.position());
+                messages.add(message);
+            } else {
+                break;
+            }
+        } while (pacer().hasRoomBehind(octets.size(), nowNanos));
+        pacer().wrote(octets.size(), nowNanos);
+        line.accept(octets.toByteArray());
+        messages.forEach(message -> observer.frameWritten(message.to(), ByteBuffer.wrap(message.octets())));
     }
 
     /** Octets arrived after so much quiet. */

@@ -6,8 +6,14 @@ package io.mqttsn.serial;
  */
 final class LinePacer {
 
-    /** How far ahead of the line the driver is fed, so that the line never waits for this process. */
-    static final long LEAD_NANOS = 20_000_000;
+    /** How far ahead of the line the driver is fed at most. */
+    static final long LEAD_NANOS = 25_000_000;
+
+    /**
+     * The driver is fed again when it has no more than this left, so that the line never waits for this process. What lies between is written in one go:
+     * at usual speeds waking up costs more than all the rest.
+     */
+    static final long REFILL_NANOS = 10_000_000;
 
     /** What a driver and a converter need besides. */
     private static final long DRIVER_NANOS = 20_000_000;
@@ -24,9 +30,14 @@ final class LinePacer {
         this.lineFreeNanos = fromNanos;
     }
 
-    /** How long to wait before the next frame; 0 or less means now. */
+    /** How long to wait before frames are written; 0 or less means now. */
     long delayNanos(long nowNanos) {
-        return Math.max(lineFreeNanos - nowNanos - LEAD_NANOS, fromNanos - nowNanos);
+        return Math.max(lineFreeNanos - nowNanos - REFILL_NANOS, fromNanos - nowNanos);
+    }
+
+    /** Whether one more frame may go together with so many octets that are about to be written. */
+    boolean hasRoomBehind(int octets, long nowNanos) {
+        return sentAt(octets, nowNanos) - nowNanos < LEAD_NANOS;
     }
 
     /** In how long the line will have sent everything that the driver was given; 0 or less when it has, or was given nothing. */
@@ -37,7 +48,11 @@ final class LinePacer {
     /** So many octets were given to the driver. */
     void wrote(int octets, long nowNanos) {
         wroteAnything = true;
+        lineFreeNanos = sentAt(octets, nowNanos);
+    }
+
+    private long sentAt(int octets, long nowNanos) {
         long begin = lineFreeNanos - nowNanos > 0 ? lineFreeNanos : nowNanos;
-        lineFreeNanos = begin + octets * octetNanos;
+        return begin + octets * octetNanos;
     }
 }

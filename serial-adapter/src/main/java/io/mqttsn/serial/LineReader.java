@@ -16,6 +16,11 @@ final class LineReader implements Runnable {
 
     private static final int CHUNK_OCTETS = 1024;
 
+    /** While a pause is awaited, so many looks are taken in the time after which it is one. */
+    private static final int LOOKS_PER_GAP = 8;
+
+    private static final long LOOK_NANOS_MAX = 50_000_000;
+
     private final SerialSettings settings;
     private final PortSource port;
     private final Link link;
@@ -75,7 +80,7 @@ final class LineReader implements Runnable {
     }
 
     /** One frame that somebody stumbles over must not silence the port for ever: it is opened anew, and the defect is shown as what it is. */
-    private void serveUnlessBroken(SerialLine opened) {
+    private void serveUnlessBroken(SerialLine opened) throws InterruptedException {
         try {
             serve(opened);
         } catch (RuntimeException defect) {
@@ -84,7 +89,7 @@ final class LineReader implements Runnable {
         }
     }
 
-    private void serve(SerialLine opened) {
+    private void serve(SerialLine opened) throws InterruptedException {
         line = opened;
         try {
             if (closing.getCount() == 0) {
@@ -108,18 +113,41 @@ final class LineReader implements Runnable {
         }
     }
 
-    private void readUntilGone(SerialLine opened) {
-        byte[] octets = new byte[CHUNK_OCTETS];
-        ByteBuffer chunk = ByteBuffer.wrap(octets);
-        long octetNanos = settings.line().octetNanos();
-        long quietNanos = 0;
-        long before = System.nanoTime();
-        link.advanceTo(before);
-        for (int count = opened.read(octets); count != SerialLine.GONE; count = opened.read(octets)) {
+    private void readUntilGone(SerialLine opened) throws InterruptedException {
+        Reading reading = new Reading(opened);
+        boolean isThere;
+        do {
+            // A call for each turn: the JVM compiles what is called often, but goes on interpreting a loop that never
+            // ends.
+            isThere = reading.next();
+        } while (isThere);
+    }
+
+    /** What is read from a port from its opening until it is gone. */
+    private final class Reading {
+        private final SerialLine from;
+        private final byte[] octets = new byte[CHUNK_OCTETS];
+        private final ByteBuffer chunk = ByteBuffer.wrap(octets);
+        private final long octetNanos = settings.line().octetNanos();
+        private final long lookNanos = Math.min(settings.effectiveIdleGapNanos() / LOOKS_PER_GAP, LOOK_NANOS_MAX);
+        private long quietNanos;
+        private long beforeNanos = System.nanoTime();
+
+        Reading(SerialLine from) {
+            this.from = from;
+            link.advanceTo(beforeNanos);
+        }
+
+        /** Waits for octets, and for half a second at most; returns whether the port is still there. */
+        boolean next() throws InterruptedException {
+            int count = link.isPauseAwaited() ? lookSoon() : from.read(octets);
+            if (count == SerialLine.GONE) {
+                return false;
+            }
             long now = System.nanoTime();
             // The line was quiet while we waited and nothing came. What we were late for, or what arrived meanwhile,
             // was no quiet.
-            quietNanos += Math.max(0, now - before - count * octetNanos);
+            quietNanos += Math.max(0, now - beforeNanos - count * octetNanos);
             if (count > 0) {
                 counters.octetsIn.add(count);
                 link.octetsArrived(chunk.clear().limit(count), quietNanos);
@@ -129,12 +157,21 @@ final class LineReader implements Runnable {
             }
             link.advanceTo(now);
             delivery.endBatch();
-            noticeStall(opened, now);
-            before = System.nanoTime();
+            noticeStall(from, now);
+            beforeNanos = System.nanoTime();
+            return true;
+        }
+
+        /**
+         * A frame may be there but for its END. A read would tell after half a second that nothing comes; until it is clear whether the line is quiet, it is
+         * looked at now and then instead.
+         */
+        private int lookSoon() throws InterruptedException {
+            return closing.await(lookNanos, TimeUnit.NANOSECONDS) ? SerialLine.GONE : from.readArrived(octets);
         }
     }
 
-    /** A write that takes longer than all that may wait: the device holds off the line, or nobody drives its CTS. */
+    /** A write that takes longer than it should by all that may wait: the device holds off the line, or nobody drives its CTS. */
     private void noticeStall(SerialLine opened, long nowNanos) {
         if (writer.stalledNanos(nowNanos) > settings.pacing().maxQueueTime().toNanos()) {
             String flowControl = settings.line().rtsCts() ? ", and that its CTS is wired, or set rts-cts: false" : "";

@@ -39,6 +39,9 @@ interface Link {
     /** Nothing arrived for so long. */
     void quiet(long quietNanos);
 
+    /** Whether a pause at this place would bring a frame to light. */
+    boolean isPauseAwaited();
+
     /** Does what is due. */
     void advanceTo(long nowNanos);
 }

@@ -32,6 +32,8 @@ final class Outbox implements XBeeLink.Line {
     private boolean ready;
     private boolean closed;
     private long closeByNanos;
+    /** The writer waits for something to write, not for the line: only then there is a reason to wake it. */
+    private boolean idle;
 
     Outbox(SerialSettings settings, Counters counters, SerialObserver observer) {
         this.counters = counters;
@@ -58,11 +60,11 @@ final class Outbox implements XBeeLink.Line {
         }
     }
 
-    /** Wakes the writer. */
+    /** Wakes the writer, unless it waits for the line anyway. */
     void flush() {
         lock.lock();
         try {
-            if (!queue.isEmpty()) {
+            if (idle && !queue.isEmpty()) {
                 work.signal();
             }
         } finally {
@@ -112,6 +114,8 @@ final class Outbox implements XBeeLink.Line {
             ready = false;
             first.clear();
             queue.clear(SendDrop.LINE_LOST);
+            // It may wait for this line to have room.
+            work.signal();
         } finally {
             lock.unlock();
         }
@@ -134,7 +138,9 @@ final class Outbox implements XBeeLink.Line {
                     return null;
                 }
                 if (nothingToDo && !closed) {
+                    idle = true;
                     work.await();
+                    idle = false;
                     continue;
                 }
                 long delayNanos = nothingToDo ? pacer.sentInNanos(now) : pacer.delayNanos(now);
@@ -142,7 +148,7 @@ final class Outbox implements XBeeLink.Line {
                     work.await(closed ? Math.min(delayNanos, closeByNanos - now) : delayNanos, TimeUnit.NANOSECONDS);
                     continue;
                 }
-                Outgoing next = first.isEmpty() ? queue.poll() : first.pollFirst();
+                Outgoing next = poll();
                 if (next != null) {
                     return new Job(target, next);
                 }
@@ -150,6 +156,21 @@ final class Outbox implements XBeeLink.Line {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What can go to the same line together with so many octets that the writer is about to write; {@code null} when nothing waits, or has no room. */
+    @Nullable
+    Outgoing takeAlong(SerialLine target, int octets) {
+        lock.lock();
+        try {
+            return line == target && pacer.hasRoomBehind(octets, System.nanoTime()) ? poll() : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Outgoing poll() {
+        return first.isEmpty() ? queue.poll() : first.pollFirst();
     }
 
     /** So many octets were given to the driver. */

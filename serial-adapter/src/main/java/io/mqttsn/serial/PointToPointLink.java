@@ -1,5 +1,7 @@
 package io.mqttsn.serial;
 
+import io.mqttsn.codec.Malformed;
+import io.mqttsn.codec.v12.MqttSnDecoder;
 import io.mqttsn.serial.framing.DropCause;
 import io.mqttsn.serial.framing.FrameDecoder;
 import io.mqttsn.serial.framing.FrameEncoder;
@@ -15,9 +17,6 @@ import java.nio.ByteBuffer;
 /** One device at the other end of the line: the port is its address, and everybody is that one device. */
 final class PointToPointLink implements Link, FrameSink {
 
-    /** So many octets without a single message are no accident. */
-    private static final int SUSPICIOUS_OCTETS = 64;
-
     private final SerialSettings settings;
     private final PortAddress peer;
     private final Delivery delivery;
@@ -25,11 +24,11 @@ final class PointToPointLink implements Link, FrameSink {
     private final Notices notices;
     private final FrameEncoder encoder;
     private final FrameDecoder decoder;
+    private final WireCheck check;
+    private final long gapNanos;
     // Valid until the port is opened anew.
-    private long octetsSinceOpened;
-    private boolean messageSeen;
-    private boolean nonsenseSeen;
     private boolean suspicionTold;
+    private boolean reliefTold;
 
     /** @param ready what to do when frames may be sent */
     PointToPointLink(SerialSettings settings, Delivery delivery, Runnable ready, Notices notices) {
@@ -39,7 +38,8 @@ final class PointToPointLink implements Link, FrameSink {
         this.ready = ready;
         this.notices = notices;
         int max = settings.maxFrameSize();
-        long gapNanos = settings.effectiveIdleGapNanos();
+        this.gapNanos = settings.effectiveIdleGapNanos();
+        this.check = new WireCheck(max);
         switch (settings.framing()) {
             case RAW -> {
                 encoder = new Raw();
@@ -96,18 +96,31 @@ final class PointToPointLink implements Link, FrameSink {
     @Override
     public void opened(long settledNanos) {
         decoder.reset();
-        octetsSinceOpened = 0;
-        messageSeen = false;
-        nonsenseSeen = false;
+        check.opened();
         suspicionTold = false;
+        reliefTold = false;
         ready.run();
     }
 
     @Override
     public void octetsArrived(ByteBuffer octets, long quietNanos) {
-        octetsSinceOpened += octets.remaining();
+        check.octetsArrived(octets.remaining(), quietNanos >= gapNanos);
         decoder.push(octets, quietNanos);
-        if (!messageSeen && !suspicionTold && nonsenseSeen && octetsSinceOpened >= SUSPICIOUS_OCTETS) {
+    }
+
+    @Override
+    public void quiet(long quietNanos) {
+        decoder.quiet(quietNanos);
+    }
+
+    @Override
+    public boolean isPauseAwaited() {
+        return decoder.isPauseAwaited();
+    }
+
+    @Override
+    public void advanceTo(long nowNanos) {
+        if (!suspicionTold && check.isSuspicious(nowNanos)) {
             suspicionTold = true;
             notices.bad("octets arrive on " + settings.port()
                     + ", but no message: check that the device sends with framing "
@@ -117,29 +130,34 @@ final class PointToPointLink implements Link, FrameSink {
     }
 
     @Override
-    public void quiet(long quietNanos) {
-        decoder.quiet(quietNanos);
-    }
-
-    @Override
-    public void advanceTo(long nowNanos) {
-        // Nothing here happens by time alone.
-    }
-
-    @Override
     public void frame(ByteBuffer frame) {
-        // Where there is no checksum, noise makes frames as well.
-        if (MessageLength.isMet(frame)) {
-            messageSeen = true;
+        if (isMessage(frame)) {
+            messageArrived();
         } else {
-            nonsenseSeen = true;
+            check.nonsenseArrived();
         }
         delivery.frame(peer, frame);
     }
 
+    /** Where there is no checksum, noise makes frames as well; some of those even have the Length that they should. */
+    private boolean isMessage(ByteBuffer frame) {
+        return settings.framing() == Framing.SLIP_CRC
+                || (check.isTrusting()
+                        ? MessageLength.isMet(frame)
+                        : !(MqttSnDecoder.decode(frame) instanceof Malformed));
+    }
+
+    private void messageArrived() {
+        check.messageArrived();
+        if (suspicionTold && !reliefTold) {
+            reliefTold = true;
+            notices.good("messages arrive on " + settings.port());
+        }
+    }
+
     @Override
     public void dropped(DropCause cause, int octets) {
-        nonsenseSeen = true;
+        check.nonsenseArrived();
         if (cause == DropCause.OVERSIZED) {
             delivery.oversized(peer);
         } else {

@@ -137,6 +137,11 @@ final class XBeeLink implements Link, FrameSink {
     }
 
     @Override
+    public boolean isPauseAwaited() {
+        return decoder.isPauseAwaited();
+    }
+
+    @Override
     public void advanceTo(long nowNanos) {
         check.advanceTo(nowNanos);
     }

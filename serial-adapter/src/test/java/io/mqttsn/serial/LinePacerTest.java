@@ -19,7 +19,7 @@ class LinePacerTest {
 
         pacer.wrote(100, start);
 
-        assertEquals(100 * OCTET - LinePacer.LEAD_NANOS, pacer.delayNanos(start));
+        assertEquals(100 * OCTET - LinePacer.REFILL_NANOS, pacer.delayNanos(start));
         assertTrue(pacer.delayNanos(start + 100 * OCTET) <= 0);
     }
 
@@ -37,6 +37,6 @@ class LinePacerTest {
 
         pacer.wrote(100, later);
 
-        assertEquals(100 * OCTET - LinePacer.LEAD_NANOS, pacer.delayNanos(later));
+        assertEquals(100 * OCTET - LinePacer.REFILL_NANOS, pacer.delayNanos(later));
     }
 }

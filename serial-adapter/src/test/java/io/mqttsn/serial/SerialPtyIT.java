@@ -206,6 +206,30 @@ class SerialPtyIT {
                 .sum();
     }
 
+    /** The line is looked at, not read, while it is unclear whether it falls quiet; looking has to tell of an unplug as well. */
+    @Test
+    void shouldNoticeAnUnplugWhileAnEndIsAwaited() throws TransportException {
+        start(settings(Framing.SLIP_CRC).withIdleGap(Duration.ofSeconds(10)));
+        device.sends(octets("C0 02 16 40 49"));
+        await().until(() -> transport.statistics().octetsIn() == 5);
+
+        device.unplug();
+
+        await().until(() -> observer.events.contains("lost"));
+        assertEquals(List.of(), receiver.hex());
+    }
+
+    @Test
+    void shouldTakeAMessageWhoseEndIsLostAndWhatFollows() throws TransportException {
+        start(settings(Framing.SLIP_CRC));
+
+        device.sends(octets("C0 02 16 40 49"));
+        await().until(() -> receiver.hex().equals(List.of(PINGREQ)));
+        device.sends(octets("C0 02 16 40 49 C0"));
+
+        await().until(() -> receiver.hex().equals(List.of(PINGREQ, PINGREQ)));
+    }
+
     @Test
     void shouldSurviveAnUnplugInTheMidstOfTraffic() throws IOException, TransportException {
         start(settings(Framing.SLIP).withReopenDelayMax(Duration.ofMillis(100)));

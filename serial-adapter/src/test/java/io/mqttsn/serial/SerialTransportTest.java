@@ -19,7 +19,6 @@ import io.mqttsn.transport.TransportException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -92,6 +91,56 @@ class SerialTransportTest {
         lines.get(0).deviceSends(octets("C0 02 16 40 49"));
 
         await().until(() -> receiver.hex().equals(List.of("02 16")) && receiver.batches.get() == 1);
+    }
+
+    /** A read that finds nothing takes half a second, here even a minute: what lacks nothing but its END does not wait for that. */
+    @ParameterizedTest
+    @CsvSource({"SLIP, C0 02 16", "SLIP_CRC, C0 02 16 40 49"})
+    void shouldNotWaitForAReadToEndWhereAnEndIsLost(Framing framing, String withoutEnd) throws TransportException {
+        startWithLongReads(SETTINGS.withFraming(framing));
+
+        lines.get(0).deviceSends(octets(withoutEnd));
+        await().until(() -> receiver.hex().equals(List.of("02 16")) && receiver.batches.get() == 1);
+
+        int looks = lines.get(0).looks();
+        lines.get(0).deviceSends(octets("C0 02 16"));
+        lines.get(0).deviceSends(octets(withoutEnd));
+        await().until(() -> receiver.frames.size() == (framing == Framing.SLIP ? 3 : 2));
+        assertTrue(looks > 0);
+    }
+
+    private SerialTransport startWithLongReads(SerialSettings settings) throws TransportException {
+        SerialTransport transport = start(settings, (path, line) -> newLine(new FakeLine(octets -> {}, 60_000)));
+        await().until(() ->
+                observer.events.contains("opened") && transport.statistics().open());
+        return transport;
+    }
+
+    /** Nothing wakes the reader while nothing has begun, nor while a message that has begun can only be finished by more of it. */
+    @ParameterizedTest
+    @CsvSource({"RAW, 02 16 05 0C", "SLIP, C0 02 16 C0 C0 05 0C", "SLIP_CRC, C0 02 16 40 49 C0 C0 05 0C"})
+    void shouldSleepUntilMoreArrivesWhereAPauseTellsNothing(Framing framing, String octets) throws TransportException {
+        startWithLongReads(SETTINGS.withFraming(framing));
+
+        lines.get(0).deviceSends(octets(octets));
+        await().until(() -> receiver.batches.get() == 1);
+        lines.get(0).deviceSends(octets("C0"));
+        SerialTransport transport = started.get(0);
+        await().until(() -> transport.statistics().octetsIn() == octets(octets + " C0").length);
+
+        assertEquals(0, lines.get(0).looks());
+    }
+
+    @Test
+    void shouldNoticeAnUnplugWhileAPauseIsAwaited() throws TransportException {
+        startWithLongReads(SETTINGS.withIdleGap(Duration.ofSeconds(10)));
+
+        lines.get(0).deviceSends(octets("C0 02 16 40 49"));
+        await().until(() -> lines.get(0).looks() > 0);
+        lines.get(0).unplug();
+
+        await().until(() -> observer.events.contains("lost") && lines.size() == 2);
+        assertEquals(List.of(), receiver.hex());
     }
 
     @Test
@@ -300,6 +349,57 @@ class SerialTransportTest {
         assertTrue(System.nanoTime() - begin >= lineNanos - LinePacer.LEAD_NANOS);
     }
 
+    /** Several frames wait while the line is busy with a large one: they leave in few writes, each whole and in order. */
+    @Test
+    void shouldWriteTogetherWhatTheLineIsToBeFedWith() throws TransportException {
+        List<String> writes = new CopyOnWriteArrayList<>();
+        SerialTransport transport = start(
+                SETTINGS.withFraming(Framing.RAW).withLine(LineSettings.DEFAULTS.withBaudRate(115_200)),
+                (path, line) -> newLine(new FakeLine(octets -> writes.add(RecordingSink.hex(octets.array())))));
+        await().until(() -> transport.statistics().open());
+        List<String> frames = new ArrayList<>();
+
+        transport.send(PEER, ByteBuffer.allocate(600));
+        for (int i = 0; i < 6; i++) {
+            byte[] frame = {3, 0x16, (byte) i};
+            frames.add(RecordingSink.hex(frame));
+            transport.send(PEER, ByteBuffer.wrap(frame));
+        }
+        transport.flush();
+        await().until(() -> observer.written.size() == 7);
+
+        assertEquals(String.join(" ", frames), String.join(" ", writes.subList(1, writes.size())));
+        assertTrue(writes.size() < 7, writes.size() + " writes");
+    }
+
+    /** Together written is together lost; each of them counts, and who waited for one hears of it. */
+    @Test
+    void shouldCountEachMessageOfAWriteThatFailed() throws TransportException {
+        AtomicInteger opened = new AtomicInteger();
+        SerialTransport transport = start(SETTINGS.withFraming(Framing.RAW), (path, line) -> {
+            boolean isFirst = opened.getAndIncrement() == 0;
+            return newLine(new FakeLine() {
+                @Override
+                public boolean write(byte[] octets, int count) {
+                    if (isFirst) {
+                        unplug();
+                    }
+                    return super.write(octets, count);
+                }
+            });
+        });
+        await().until(() -> transport.statistics().open());
+
+        for (int i = 0; i < 5; i++) {
+            transport.send(PEER, ByteBuffer.wrap(octets("02 16")));
+        }
+        transport.flush();
+
+        await().until(() -> opened.get() == 2 && transport.statistics().open());
+        assertEquals(5, transport.statistics().dropsOut().get(SendDrop.LINE_LOST));
+        assertEquals(List.of(), observer.written);
+    }
+
     @Test
     void shouldDropByPolicyWhenMoreWaitsThanTheLineTakesInTime() throws TransportException {
         PacingSettings pacing =
@@ -356,23 +456,6 @@ class SerialTransportTest {
         await().until(() -> lines.size() == 2 && transport.statistics().open());
     }
 
-    @ParameterizedTest
-    @CsvSource({"RAW, raw", "SLIP, slip", "SLIP_CRC, slip-crc"})
-    void shouldSuspectTheBaudRateWhenOctetsMakeNoMessage(Framing framing, String name) throws TransportException {
-        startOpen(SETTINGS.withFraming(framing));
-        byte[] noise = new byte[80];
-        Arrays.fill(noise, 0, 79, (byte) 0x5A);
-        noise[79] = (byte) 0xC0;
-
-        lines.get(0).deviceSends(noise);
-
-        await().until(() -> observer.notices.size() == 2);
-        assertEquals(
-                "octets arrive on /dev/fake, but no message: check that the device sends with framing " + name
-                        + " and baud-rate 115200",
-                observer.notices.get(1));
-    }
-
     /** A receiver or an observer that throws is a defect; a device must not be able to silence its port by provoking it. */
     @Test
     void shouldGoOnAfterAReceiverOrAnObserverThatThrows() throws TransportException {
@@ -410,6 +493,35 @@ class SerialTransportTest {
         lines.get(2).deviceSends(octets("C0 02 16 40 49 C0"));
 
         await().until(() -> stumbling.frames.size() == 2 && observer.written.size() == 1);
+    }
+
+    /** A thousand octets at 300 baud take half a minute, far more than may wait; that is the line's doing, not the device's. */
+    @Test
+    void shouldNotTakeALargeFrameForADeviceThatTakesNothing() throws TransportException {
+        PacingSettings pacing =
+                new PacingSettings(Duration.ofMillis(50), Duration.ofSeconds(10), OverflowPolicy.DROP_OLDEST);
+        CountDownLatch sent = new CountDownLatch(1);
+        SerialTransport transport = start(
+                SETTINGS.withPacing(pacing).withLine(LineSettings.DEFAULTS.withBaudRate(300)),
+                (path, line) -> newLine(new FakeLine() {
+                    @Override
+                    public boolean write(byte[] octets, int count) {
+                        try {
+                            return sent.await(5, TimeUnit.SECONDS) && super.write(octets, count);
+                        } catch (InterruptedException e) {
+                            return false;
+                        }
+                    }
+                }));
+        await().until(() -> transport.statistics().open());
+
+        transport.send(PEER, ByteBuffer.allocate(1000));
+        transport.flush();
+        await().during(Duration.ofMillis(500)).until(() -> observer.notices.size() == 1);
+        sent.countDown();
+
+        await().until(() -> observer.written.size() == 1);
+        assertEquals(List.of("/dev/fake is open"), observer.notices);
     }
 
     @Test

@@ -66,6 +66,7 @@ public final class CoreStatus {
         events.put("duplicates", counters.duplicates);
         events.put("unexpected-messages", counters.unexpectedMessages);
         events.put("unknown-senders", counters.unknownSenders);
+        events.put("answers-over-rate", counters.answersOverRate);
         events.put("refused-connects", counters.refusedConnects);
         events.put("restarted-sessions", counters.restartedSessions);
         events.put("given-back", counters.givenBack);

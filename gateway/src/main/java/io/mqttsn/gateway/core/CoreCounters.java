@@ -15,6 +15,8 @@ public final class CoreCounters {
     public long duplicates;
     /** Messages of senders that have no session. */
     public long unknownSenders;
+    /** Answers that searchers and senders without a session did not get, because their source, or all together, asked too often. */
+    public long answersOverRate;
     /** CONNECTs that were refused. */
     public long refusedConnects;
     /** Sessions that ended although their clients wished to go on: at a listener with another topic prefix. */

@@ -64,15 +64,20 @@ public record ListenerPolicy(
     }
 
     boolean allowsSource(PeerAddress from) {
-        return allows(sources, from.source());
+        return allows(sources, from);
     }
 
     boolean allowsForwarder(PeerAddress carrier) {
-        return allows(forwarders, carrier.source());
+        return allows(forwarders, carrier);
     }
 
     boolean allowsPublishingWithoutConnection(PeerAddress from) {
-        return allows(publishersWithoutConnection, from.source());
+        return allows(publishersWithoutConnection, from);
+    }
+
+    /** The source is spelt out only where somebody wants to know it: this is asked for each frame. */
+    private static boolean allows(List<NamePattern> patterns, PeerAddress peer) {
+        return patterns == ANYBODY || allows(patterns, peer.source());
     }
 
     private static boolean allows(List<NamePattern> patterns, String name) {

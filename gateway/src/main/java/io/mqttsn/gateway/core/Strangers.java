@@ -50,6 +50,8 @@ final class Strangers {
         boolean mayAnswer = answers.tryTake(from, core.nowNanos());
         if (mayAnswer) {
             core.sink().sendMessage(from, Disconnect.PLAIN);
+        } else {
+            core.counters().answersOverRate++;
         }
         return mayAnswer;
     }

@@ -5,7 +5,7 @@ import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.core.UplinkFacts;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.MessageStore;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

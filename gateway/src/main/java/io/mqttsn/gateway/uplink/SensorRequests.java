@@ -132,8 +132,7 @@ final class SensorRequests {
      * A connection stands. If the broker had no session of this sensor, it has forgotten what the sensor has subscribed to; and as long as not all of that
      * is subscribed to again, a session that is present says nothing.
      */
-    void connected(boolean sessionPresent) {
-        isInDoubt |= !sessionPresent;
+    void subscribeAgainIfInDoubt() {
         if (!isInDoubt) {
             return;
         }

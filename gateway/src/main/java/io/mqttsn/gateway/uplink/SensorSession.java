@@ -305,7 +305,7 @@ final class SensorSession implements LinkListener {
             connection.finish();
             return;
         }
-        requests.connected(sessionPresent);
+        requests.subscribeAgainIfInDoubt();
         wasEverOpen = true;
         answer(takeWillChange(), PublishOutcome.DELIVERED);
         if (isOpenAwaited) {

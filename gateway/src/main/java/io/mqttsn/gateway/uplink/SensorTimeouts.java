@@ -1,6 +1,6 @@
 package io.mqttsn.gateway.uplink;
 
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;

@@ -363,6 +363,8 @@ class ListenerRulesTest extends ScenarioTest {
         onRadio("2").sends(PingReq.KEEP_ALIVE).hearsNothing();
         onRadio("1").sends(new SearchGw(0)).hears(new GwInfo(1, Octets.EMPTY));
         onRadio("2").sends(new SearchGw(0)).hearsNothing();
+        assertEquals(2, scene.core.counters().answersOverRate);
+        assertEquals(0, scene.core.counters().unexpectedMessages);
         scene.client("3").sends(PingReq.KEEP_ALIVE).hears(Disconnect.PLAIN);
         scene.client("4").sends(PingReq.KEEP_ALIVE).hears(Disconnect.PLAIN);
         scene.client("3").sends(new SearchGw(0)).hears(new GwInfo(1, Octets.EMPTY));

@@ -21,6 +21,9 @@ public interface FrameDecoder {
     /** Nothing has arrived for this long; what had begun is finished or given up where the framing has a limit for pauses. */
     void quiet(long quietNanos);
 
+    /** Whether a pause at this place would bring a frame to light, so that whoever reads should notice it soon. */
+    boolean isPauseAwaited();
+
     /** Forgets everything, as after opening a port. */
     void reset();
 }

@@ -48,6 +48,9 @@ public final class RawDecoder implements FrameDecoder {
         int first = frame.get(start) & 0xFF;
         int lengthSize = first == 1 ? 3 : 1;
         if (seen < lengthSize) {
+            if (!frame.hasRemaining()) {
+                skip(DropCause.OVERSIZED);
+            }
             return;
         }
         int length = first == 1 ? frame.getShort(start + 1) & 0xFFFF : first;
@@ -103,6 +106,12 @@ public final class RawDecoder implements FrameDecoder {
             sink.dropped(DropCause.TRUNCATED, frame.position());
         }
         reset();
+    }
+
+    /** What a pause ends here is lost in any case, and whatever comes behind it finds out. */
+    @Override
+    public boolean isPauseAwaited() {
+        return false;
     }
 
     @Override

@@ -82,10 +82,15 @@ final class SlipDecoder implements FrameDecoder {
 
     @Override
     public void quiet(long quietNanos) {
-        boolean began = !skipping && !escaping && frame.position() > 0;
-        if (began && quietNanos >= gapNanos && isWhole.test(frame.duplicate().flip())) {
+        if (quietNanos >= gapNanos && isPauseAwaited()) {
             end();
         }
+    }
+
+    @Override
+    public boolean isPauseAwaited() {
+        boolean began = !skipping && !escaping && frame.position() > 0;
+        return began && isWhole.test(frame.duplicate().flip());
     }
 
     @Override

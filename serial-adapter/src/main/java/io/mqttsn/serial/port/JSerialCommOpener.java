@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * Opens real ports with jSerialComm.
  *
  * <p>Semi-blocking reads: they return with what is there, and after half a second with nothing. When the device is unplugged they return -1, while
- * {@code isOpen} goes on saying true; so the read is what we listen to.
+ * {@code isOpen} goes on saying true; so the read is what we listen to. The half second stays as it is while the port is open: to change it is to set the
+ * terminal up anew, and drivers of USB converters then set the baud rate as well, in the middle of what arrives.
  */
 public final class JSerialCommOpener implements LineOpener {
 
@@ -84,6 +85,12 @@ public final class JSerialCommOpener implements LineOpener {
         public int read(byte[] into) {
             int count = port.readBytes(into, into.length);
             return count < 0 ? GONE : count;
+        }
+
+        @Override
+        public int readArrived(byte[] into) {
+            int count = port.bytesAvailable();
+            return count < 0 ? GONE : count == 0 ? 0 : read(into);
         }
 
         @Override

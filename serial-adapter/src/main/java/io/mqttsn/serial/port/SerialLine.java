@@ -17,6 +17,13 @@ public interface SerialLine {
     int read(byte[] into);
 
     /**
+     * Takes the octets that are there already, and waits for none.
+     *
+     * @return as {@link #read}
+     */
+    int readArrived(byte[] into);
+
+    /**
      * Hands octets to the driver and waits while its buffer is full.
      *
      * @return whether all were taken; if not, the line is gone

@@ -158,6 +158,19 @@ public final class XBeeApiDecoder implements FrameDecoder {
         }
     }
 
+    /** Whether frames may be hidden in one that does not come to its end. */
+    @Override
+    public boolean isPauseAwaited() {
+        if (inFrame && !escaped) {
+            for (int i = 0; i < filled; i++) {
+                if (octets[i] == XBeeApi.DELIMITER) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     @Override
     public void reset() {
         inFrame = false;

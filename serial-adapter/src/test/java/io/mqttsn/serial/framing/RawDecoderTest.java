@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RawDecoderTest {
 
@@ -93,5 +94,27 @@ class RawDecoderTest {
         decoder.push(ByteBuffer.wrap(message), 0);
 
         assertEquals(List.of(RecordingSink.hex(message)), sink.frames);
+    }
+
+    /**
+     * A wrapping that leaves no room for a long Length once made the reading end with a defect and the port be opened anew, which any noise could bring
+     * about.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {12, 13, 14, 15})
+    void shouldBearAWrappingThatLeavesHardlyAnyRoom(int wrapping) {
+        RawDecoder small = new RawDecoder(16, GAP, sink);
+        byte[] header = new byte[wrapping];
+        header[0] = (byte) wrapping;
+        header[1] = (byte) 0xFE;
+        small.push(ByteBuffer.wrap(header), 0);
+        push(small, "01 00 04 16 02 16");
+        small.push(ByteBuffer.wrap(octets("02 17")), GAP);
+
+        boolean fits = wrapping + 4 <= 16;
+        assertEquals(
+                fits ? List.of(RecordingSink.hex(header) + " 01 00 04 16", "02 16", "02 17") : List.of("02 17"),
+                sink.frames);
+        assertEquals(fits ? Map.of() : Map.of(DropCause.OVERSIZED, 1), sink.drops);
     }
 }

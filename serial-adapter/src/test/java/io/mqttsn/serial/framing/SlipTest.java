@@ -140,6 +140,27 @@ class SlipTest {
         assertEquals(Map.of(), sink.drops);
     }
 
+    /** Whoever reads need not look for a pause that would change nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "C0, false, false",
+        "C0 02, false, false",
+        "C0 02 16, true, false",
+        "C0 02 16 40 49, false, true",
+        "C0 02 16 40 48, false, false",
+        "C0 04 16 40 49, true, false",
+        "C0 02 16 DB, false, false",
+        "C0 02 16 40 49 C0, false, false",
+        "C0 02 DB 02 02 16, false, false",
+    })
+    void shouldAwaitAPauseWhereAnEndAloneIsMissing(String octets, boolean inSlip, boolean inSlipCrc) {
+        push(slip, octets);
+        push(slipCrc, octets);
+
+        assertEquals(inSlip, slip.isPauseAwaited());
+        assertEquals(inSlipCrc, slipCrc.isPauseAwaited());
+    }
+
     /** What goes on after a pause is no less a frame; an interrupt may hold up a slow device for long. */
     @Test
     void shouldBearAnyPauseInsideAFrame() {

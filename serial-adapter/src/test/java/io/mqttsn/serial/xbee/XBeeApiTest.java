@@ -4,6 +4,8 @@ import static io.mqttsn.serial.framing.RecordingSink.encoded;
 import static io.mqttsn.serial.framing.RecordingSink.octets;
 import static io.mqttsn.serial.framing.RecordingSink.push;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttsn.serial.framing.DropCause;
 import io.mqttsn.serial.framing.RecordingSink;
@@ -94,11 +96,15 @@ class XBeeApiTest {
 
     @Test
     void shouldFindTheSwallowedFrameWhenTheLineFallsQuiet() {
-        push(unescaped, "7E 00 20 23 11 CB 7E 00 02 23 22 BA");
+        push(unescaped, "7E 00 20 23 11 CB");
+        assertFalse(unescaped.isPauseAwaited(), "nothing is hidden in there");
+        push(unescaped, "7E 00 02 23 22 BA");
         assertEquals(List.of(), sink.frames);
+        assertTrue(unescaped.isPauseAwaited());
         unescaped.quiet(GAP);
 
         assertEquals(List.of("23 22"), sink.frames);
+        assertFalse(unescaped.isPauseAwaited());
     }
 
     @Test

@@ -153,12 +153,12 @@ public final class XBeeRelay implements SerialRelay {
         }
     }
 
-    private void read(SerialLine from) {
-        byte[] octets = new byte[1024];
-        for (int count = from.read(octets); count != SerialLine.GONE; count = from.read(octets)) {
+    private void read(SerialLine from) throws InterruptedException {
+        PacedReader uartIn = new PacedReader(line.octetNanos());
+        for (int count = uartIn.read(from); count != SerialLine.GONE; count = uartIn.read(from)) {
             octetsRead.addAndGet(count);
             synchronized (this) {
-                module.hostSends(atModule.hear(ByteBuffer.wrap(octets, 0, count)));
+                module.hostSends(atModule.hear(ByteBuffer.wrap(uartIn.octets(), 0, count)));
             }
         }
         open = null;

@@ -85,6 +85,11 @@ class PacedWriterTest {
         }
 
         @Override
+        public int readArrived(byte[] into) {
+            return read(into);
+        }
+
+        @Override
         public boolean write(byte[] written, int count) {
             octets.addAndGet(count);
             return true;

@@ -43,7 +43,7 @@ public final class Discovery {
     public void searchGwReceived(PeerAddress from, SearchGw question, boolean overGroup) {
         String listener = from.transportName();
         if (!answers.tryTake(from, core.nowNanos())) {
-            core.counters().unexpectedMessages++;
+            core.counters().answersOverRate++;
         } else if (overGroup && core.settings().listener(listener).answersOnGroup()) {
             groupAnswers
                     .computeIfAbsent(listener, name -> new GroupAnswer(core, name))
