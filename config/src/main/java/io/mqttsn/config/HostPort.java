@@ -38,6 +38,11 @@ public record HostPort(String host, int port) {
         return port > 65_535 ? Optional.empty() : Optional.of(new HostPort(host, port));
     }
 
+    /** A resolved address in numbers, whatever name it was looked up by. */
+    public static HostPort numeric(InetSocketAddress address) {
+        return new HostPort(address.getAddress().getHostAddress(), address.getPort());
+    }
+
     /** Looks the host up, which may block; the result is unresolved when the name is unknown. */
     public InetSocketAddress resolve() {
         return new InetSocketAddress(host, port);

@@ -63,7 +63,8 @@ public final class FrameText {
         }
     }
 
-    private static boolean prints(int codePoint) {
+    /** Whether a terminal shows a character where it stands. */
+    public static boolean prints(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -1,6 +1,6 @@
 package io.mqttsn.gateway.broker;
 
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.util.TreeSet;
 
 /**

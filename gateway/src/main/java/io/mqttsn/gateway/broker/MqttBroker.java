@@ -7,7 +7,7 @@ import io.mqttsn.gateway.routing.DeliveryQueue;
 import io.mqttsn.gateway.routing.QueueBudget;
 import io.mqttsn.gateway.routing.Router;
 import io.mqttsn.gateway.store.MessageStore;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

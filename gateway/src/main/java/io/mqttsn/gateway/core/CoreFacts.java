@@ -4,7 +4,7 @@ import io.mqttsn.codec.Frame;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import io.mqttsn.transport.PeerAddress;
 
 /**

@@ -1,6 +1,6 @@
 package io.mqttsn.gateway.core;
 
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

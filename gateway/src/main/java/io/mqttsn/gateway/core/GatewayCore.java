@@ -23,7 +23,7 @@ import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.QueueBudget;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import io.mqttsn.transport.PeerAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package io.mqttsn.gateway.routing;
 
 import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Qos;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 
 /**
  * One application message, on its way between publishers and subscribers of either protocol. It exists once, however many sessions it is queued for.

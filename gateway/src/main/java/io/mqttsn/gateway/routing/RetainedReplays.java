@@ -1,7 +1,7 @@
 package io.mqttsn.gateway.routing;
 
 import io.mqttsn.codec.Qos;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -2,7 +2,7 @@ package io.mqttsn.gateway.routing;
 
 import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.store.MessageStore;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.util.ArrayDeque;
 
 /**

@@ -14,13 +14,12 @@ import io.mqttsn.gateway.routing.RoutingLimits;
 import io.mqttsn.gateway.routing.SubscriptionTrie;
 import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.store.MessageStore;
-import io.mqttsn.gateway.time.Moments;
 import io.mqttsn.gateway.uplink.UplinkCounters.Count;
+import io.mqttsn.time.Moments;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * <p>(NOT thread safe: everything happens on the gateway's loop.) Knows no socket; a model link serves as well as a real one.
  */
 public final class AggregatingUplink implements Uplink {
-
-    /** How long a message that may have broken the last connection holds up the others on the next one. */
-    private static final long SUSPICION_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final UpstreamLink link;
     private final MessageStore store;
@@ -59,15 +55,12 @@ public final class AggregatingUplink implements Uplink {
     /** Valid for one connection. */
     private boolean isUp;
 
-    private boolean hasResumed;
-
-    private long suspicionEndsNanos = Moments.NEVER;
-
     /** What can only be built when it is known who wants the answers. */
     private record Parts(
             UplinkFacts facts,
             OutgoingQueue outgoing,
             UpstreamSubscriptions subscriptions,
+            Resumption resumption,
             Newcomers newcomers,
             Distributor distributor) {}
 
@@ -90,7 +83,8 @@ public final class AggregatingUplink implements Uplink {
         Newcomers newcomers = new Newcomers(facts, counters, subscribers, distributor);
         OpenRequests requests = new OpenRequests(link, clock, this::nextPlace);
         UpstreamSubscriptions subscriptions = new UpstreamSubscriptions(newcomers, replays, requests, clock);
-        parts = new Parts(facts, outgoing, subscriptions, newcomers, distributor);
+        Resumption resumption = new Resumption(outgoing, subscriptions, clock);
+        parts = new Parts(facts, outgoing, subscriptions, resumption, newcomers, distributor);
         link.start(new FromLink());
     }
 
@@ -200,11 +194,7 @@ public final class AggregatingUplink implements Uplink {
 
     @Override
     public void advanceTo(long nowNanos) {
-        if (Moments.isDue(suspicionEndsNanos, nowNanos)) {
-            suspicionEndsNanos = Moments.NEVER;
-            parts().outgoing.endSuspicion();
-            resume();
-        }
+        parts().resumption.advanceTo(nowNanos);
         parts().outgoing.advanceTo(nowNanos);
         parts().subscriptions.advanceTo(nowNanos);
     }
@@ -213,12 +203,15 @@ public final class AggregatingUplink implements Uplink {
     public long nextDeadlineNanos() {
         long next = Moments.earlier(
                 parts().subscriptions.nextDeadlineNanos(), parts().outgoing.overdueAtNanos());
-        return Moments.earlier(next, suspicionEndsNanos);
+        return Moments.earlier(next, parts().resumption.nextDeadlineNanos());
     }
 
     @Override
     public void stop() {
         isUp = false;
+        if (parts != null) {
+            parts.resumption.linkDown();
+        }
         link.stop();
     }
 
@@ -272,15 +265,6 @@ public final class AggregatingUplink implements Uplink {
                 || !SafeText.isSafe(filter.text());
     }
 
-    /** Subscriptions come back when the broker has answered for the message that may have broken the last connection. */
-    private void resume() {
-        if (isUp && !hasResumed && !parts().outgoing.hasSuspect()) {
-            hasResumed = true;
-            suspicionEndsNanos = Moments.NEVER;
-            parts().subscriptions.linkUp();
-        }
-    }
-
     private final class FromLink implements LinkListener {
 
         @Override
@@ -290,18 +274,16 @@ public final class AggregatingUplink implements Uplink {
             if (!sessionPresent) {
                 parts().subscriptions.sessionLost();
             }
-            hasResumed = false;
             status.ifPresent(parts().outgoing::publishStatus);
             parts().outgoing.linkUp();
-            suspicionEndsNanos = Moments.after(clock.getAsLong(), SUSPICION_NANOS);
-            resume();
+            parts().resumption.linkUp();
             parts().facts.uplinkAvailable(true);
         }
 
         @Override
         public void linkDown(long epoch, String reason) {
             isUp = false;
-            suspicionEndsNanos = Moments.NEVER;
+            parts().resumption.linkDown();
             // A broker handles what it gets in order, so whatever is oldest without an answer may have ended the
             // connection.
             long oldestSubscribe = parts().subscriptions.oldestToken();
@@ -317,7 +299,7 @@ public final class AggregatingUplink implements Uplink {
         @Override
         public void published(Outgoing message, PublishOutcome outcome) {
             parts().outgoing.published(message, outcome);
-            resume();
+            parts().resumption.proceed();
         }
 
         @Override

@@ -1,7 +1,7 @@
 package io.mqttsn.gateway.uplink;
 
 import io.mqttsn.codec.Qos;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;

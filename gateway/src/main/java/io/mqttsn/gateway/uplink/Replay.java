@@ -1,7 +1,7 @@
 package io.mqttsn.gateway.uplink;
 
 import io.mqttsn.gateway.routing.TopicName;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.mqttsn.gateway.uplink;
 
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;

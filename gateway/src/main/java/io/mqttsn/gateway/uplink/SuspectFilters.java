@@ -1,7 +1,7 @@
 package io.mqttsn.gateway.uplink;
 
 import io.mqttsn.gateway.routing.TopicFilter;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

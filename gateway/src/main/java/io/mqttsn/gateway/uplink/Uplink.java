@@ -8,7 +8,7 @@ import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicFilter;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.util.Optional;
 
 /**

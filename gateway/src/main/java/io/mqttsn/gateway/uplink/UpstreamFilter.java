@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One filter that sessions have asked for, and what the broker has been told about it. */
@@ -60,6 +61,17 @@ final class UpstreamFilter {
 
     UpstreamFilter(TopicFilter filter) {
         this.filter = filter;
+    }
+
+    /** Takes out those of its newcomers that are meant, first the ones that still wait for their SUBSCRIBE. */
+    List<Joiner> takeOut(Predicate<Joiner> isMeant) {
+        List<Joiner> taken = new ArrayList<>();
+        Predicate<Joiner> take = joiner -> isMeant.test(joiner) && taken.add(joiner);
+        waiting.removeIf(take);
+        if (replay != null) {
+            replay.joiners.removeIf(take);
+        }
+        return taken;
     }
 
     void changeAskers(@Nullable Qos before, @Nullable Qos after) {

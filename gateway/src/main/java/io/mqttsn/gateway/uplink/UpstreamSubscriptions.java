@@ -3,7 +3,7 @@ package io.mqttsn.gateway.uplink;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.core.SubscribeOutcome;
 import io.mqttsn.gateway.routing.TopicFilter;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +56,7 @@ final class UpstreamSubscriptions {
         supersede(joiner.session, upstream);
         upstream.waiting.add(joiner);
         changeAsked(joiner.session, upstream, joiner.qos);
-        answerWhoCanBeAnswered(upstream, upstream.waiting);
+        answerWhoCanBeAnswered(upstream);
         work(upstream);
         if (upstream.cover != null) {
             work(upstream.cover);
@@ -66,14 +65,7 @@ final class UpstreamSubscriptions {
 
     /** Of two requests of one session only the later one counts; answers out of order would leave it in doubt which. */
     private void supersede(UplinkSession session, UpstreamFilter upstream) {
-        List<Joiner> earlier = new ArrayList<>();
-        Predicate<Joiner> isEarlier =
-                joiner -> joiner.session == session && !joiner.isAnswered() && earlier.add(joiner);
-        upstream.waiting.removeIf(isEarlier);
-        if (upstream.replay != null) {
-            upstream.replay.joiners.removeIf(isEarlier);
-        }
-        for (Joiner joiner : earlier) {
+        for (Joiner joiner : upstream.takeOut(joiner -> joiner.session == session && !joiner.isAnswered())) {
             newcomers.notJoined(joiner, upstream.filter, SubscribeOutcome.CONGESTED);
         }
     }
@@ -84,19 +76,10 @@ final class UpstreamSubscriptions {
         if (upstream == null) {
             return List.of();
         }
-        List<Joiner> left = new ArrayList<>();
-        withdraw(session, upstream.waiting, left);
-        Replay replay = upstream.replay;
-        if (replay != null) {
-            withdraw(session, replay.joiners, left);
-        }
+        List<Joiner> left = upstream.takeOut(joiner -> joiner.session == session);
         session.granted.remove(filter);
         changeAsked(session, upstream, null);
         return left;
-    }
-
-    private static void withdraw(UplinkSession session, List<Joiner> joiners, List<Joiner> left) {
-        joiners.removeIf(joiner -> joiner.session == session && left.add(joiner));
     }
 
     /** The filters that the broker has, or may have. */
@@ -214,7 +197,7 @@ final class UpstreamSubscriptions {
         if (replay != null && replays.confirmed(replay)) {
             answerAll(upstream, replay.joiners);
         }
-        answerWhoCanBeAnswered(upstream, upstream.waiting);
+        answerWhoCanBeAnswered(upstream);
         work(upstream);
         List.copyOf(upstream.covered).forEach(this::work);
         List.copyOf(leaving).forEach(this::work);
@@ -243,24 +226,18 @@ final class UpstreamSubscriptions {
     }
 
     /** Those who need not wait for the next SUBSCRIBE, except for their retained messages. */
-    private void answerWhoCanBeAnswered(UpstreamFilter upstream, List<Joiner> joiners) {
-        List<Joiner> provided = new ArrayList<>();
-        for (Joiner joiner : joiners) {
-            if (upstream.provides(joiner.qos)) {
-                provided.add(joiner);
-            }
-        }
-        answerAll(upstream, provided);
+    private void answerWhoCanBeAnswered(UpstreamFilter upstream) {
+        answerAll(
+                upstream,
+                upstream.waiting.stream()
+                        .filter(joiner -> upstream.provides(joiner.qos))
+                        .toList());
     }
 
     /** Leaves everything as it was for those who have no answer yet, and tells them. */
     private void turnAway(UpstreamFilter upstream, List<Joiner> joiners, SubscribeOutcome outcome) {
-        List<Joiner> unanswered = new ArrayList<>();
-        for (Joiner joiner : joiners) {
-            if (!joiner.isAnswered()) {
-                unanswered.add(joiner);
-            }
-        }
+        List<Joiner> unanswered =
+                joiners.stream().filter(joiner -> !joiner.isAnswered()).toList();
         for (Joiner joiner : unanswered) {
             changeAsked(joiner.session, upstream, joiner.session.granted.get(upstream.filter));
         }

@@ -9,7 +9,7 @@ import io.mqttsn.codec.Disconnect;
 import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.Register;
 import io.mqttsn.codec.SearchGw;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttsn.gateway.core.Deadlines.Deadline;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.SearchGw;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

@@ -16,7 +16,7 @@ import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

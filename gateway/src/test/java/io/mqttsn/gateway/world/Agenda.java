@@ -1,14 +1,12 @@
 package io.mqttsn.gateway.world;
 
+import io.mqttsn.time.Moments;
 import java.time.Duration;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Virtual time, and what is planned for later. Equal times come in the order of planning. */
 final class Agenda {
-
-    /** When nothing is planned. */
-    static final long NEVER = Long.MAX_VALUE;
 
     private final PriorityQueue<Entry> entries = new PriorityQueue<>();
     private final long startNanos;
@@ -46,17 +44,17 @@ final class Agenda {
     }
 
     void after(long delayNanos, Runnable task) {
-        long atNanos = nowNanos + delayNanos;
-        entries.add(new Entry(atNanos == NEVER ? NEVER + 1 : atNanos, planned++, task));
+        entries.add(new Entry(Moments.after(nowNanos, delayNanos), planned++, task));
     }
 
     void after(Duration delay, Runnable task) {
         after(delay.toNanos(), task);
     }
 
+    /** {@link Moments#NEVER} when nothing is planned. */
     long nextNanos() {
         Entry next = entries.peek();
-        return next == null ? NEVER : next.atNanos;
+        return next == null ? Moments.NEVER : next.atNanos;
     }
 
     /** Takes out what is due now. */
@@ -64,13 +62,5 @@ final class Agenda {
     Runnable poll() {
         Entry next = entries.peek();
         return next == null || next.atNanos - nowNanos > 0 ? null : entries.remove().task;
-    }
-
-    /** The earlier of two points in monotonic time, of which {@link #NEVER} is none. */
-    static long earlier(long a, long b) {
-        if (a == NEVER) {
-            return b;
-        }
-        return b == NEVER || a - b <= 0 ? a : b;
     }
 }

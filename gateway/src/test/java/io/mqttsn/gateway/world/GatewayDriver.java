@@ -10,12 +10,15 @@ import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.core.SubscribeOutcome;
 import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.core.UplinkFacts;
+import io.mqttsn.gateway.core.procedure.ClientPublishes;
+import io.mqttsn.gateway.core.procedure.SessionTicket;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.StoreFacts;
+import io.mqttsn.time.Moments;
 import io.mqttsn.transport.PeerAddress;
 import java.util.EnumSet;
 import java.util.Set;
@@ -81,7 +84,7 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
     }
 
     long nextDeadlineNanos() {
-        return Agenda.earlier(core.nextDeadlineNanos(), world.uplink.nextDeadlineNanos());
+        return Moments.earlier(core.nextDeadlineNanos(), world.uplink.nextDeadlineNanos());
     }
 
     @Override
@@ -114,6 +117,7 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
 
     @Override
     public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {
+        checkThatSomebodyWaits(ticket);
         world.wills.changed(ticket, outcome);
         core.uplinkWillChanged(ticket, outcome, now());
         sink.carryOut();
@@ -121,20 +125,33 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
 
     @Override
     public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
+        checkThatSomebodyWaits(ticket);
         core.uplinkPublished(ticket, outcome, now());
         sink.carryOut();
     }
 
     @Override
     public void uplinkSubscribed(Ticket ticket, SubscribeOutcome outcome) {
+        checkThatSomebodyWaits(ticket);
         core.uplinkSubscribed(ticket, outcome, now());
         sink.carryOut();
     }
 
     @Override
     public void uplinkUnsubscribed(Ticket ticket) {
+        checkThatSomebodyWaits(ticket);
         core.uplinkUnsubscribed(ticket, now());
         sink.carryOut();
+    }
+
+    /** Exchanges end with their session; only those without an answer have none. */
+    private void checkThatSomebodyWaits(Ticket ticket) {
+        if (ticket.isOpen() && ticket instanceof SessionTicket owned && !(ticket instanceof ClientPublishes)) {
+            ClientSession session = owned.session();
+            if (core.sessions().withId(session.id()) != session) {
+                throw world.failure(Invariant.ENDS_WITH_SESSION, "an answer is still awaited for " + session);
+            }
+        }
     }
 
     @Override
@@ -171,7 +188,7 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
         }
         checkLimits();
         boolean isNobodyHere = core.sessions().size() == 0 && core.halfOpenSessions() == 0;
-        if (isNobodyHere && core.nextDeadlineNanos() != Agenda.NEVER && !world.climate.advertises()) {
+        if (isNobodyHere && core.nextDeadlineNanos() != Moments.NEVER && !world.climate.advertises()) {
             throw world.failure(Invariant.NOTHING_LEFT, "a deadline of nobody");
         }
         world.custody.check();

@@ -3,6 +3,7 @@ package io.mqttsn.gateway.world;
 import io.mqttsn.gateway.core.GatewayCore;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.simulator.client.SensorState;
+import io.mqttsn.time.Moments;
 
 /** What must have come true when all is well again, and what must be gone when everybody is. */
 final class HappyEnd {
@@ -38,6 +39,10 @@ final class HappyEnd {
             }
         }
         world.wills.checkAllCame();
+        String unacknowledged = world.broker.unacknowledged();
+        if (!unacknowledged.isEmpty()) {
+            throw world.failure(Invariant.CUSTODY, "never acknowledged:" + unacknowledged);
+        }
         if (world.custody.open() > 0) {
             throw world.failure(Invariant.CUSTODY, world.custody.open() + " messages have not been acknowledged");
         }
@@ -62,7 +67,7 @@ final class HappyEnd {
         if (core.queues().messages() > 0 || core.queues().bytes() != 0) {
             left.append(" queue budget ").append(core.queues().bytes());
         }
-        if (world.gateway.nextDeadlineNanos() != Agenda.NEVER && !world.climate.advertises()) {
+        if (world.gateway.nextDeadlineNanos() != Moments.NEVER && !world.climate.advertises()) {
             left.append(" a deadline");
         }
         if (world.custody.kept() > 0) {

@@ -21,6 +21,7 @@ import io.mqttsn.simulator.client.SensorSink;
 import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.client.SleepCause;
 import io.mqttsn.simulator.client.Violation;
+import io.mqttsn.time.Moments;
 import io.mqttsn.transport.PeerAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -122,7 +123,7 @@ final class Sensor implements SensorSink {
     }
 
     long nextDeadlineNanos() {
-        return isGone ? Agenda.NEVER : client.nextDeadlineNanos();
+        return isGone ? Moments.NEVER : client.nextDeadlineNanos();
     }
 
     boolean is(SensorState state) {

@@ -19,6 +19,7 @@ import io.mqttsn.simulator.network.Arrival;
 import io.mqttsn.simulator.network.FaultyNetwork;
 import io.mqttsn.simulator.network.NetworkCounters;
 import io.mqttsn.simulator.network.NetworkSettings;
+import io.mqttsn.time.Moments;
 import io.mqttsn.transport.PeerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ final class World {
     final Tally tally = new Tally();
     final CustodyWatch custody = new CustodyWatch(this);
     final WireWatch wire = new WireWatch(this);
+    final Patience patience = new Patience(this);
     final UpstreamOracle upstream = new UpstreamOracle(this);
     final DownstreamOracle downstream = new DownstreamOracle(this);
     final WillOracle wills = new WillOracle(this);
@@ -219,7 +221,7 @@ final class World {
 
     private void passes(Duration duration) {
         long untilNanos = agenda.nowNanos() + duration.toNanos();
-        for (long next = nextNanos(); next != Agenda.NEVER && next - untilNanos <= 0; next = nextNanos()) {
+        for (long next = nextNanos(); next != Moments.NEVER && next - untilNanos <= 0; next = nextNanos()) {
             agenda.advanceTo(next);
             happens();
             gateway.check();
@@ -231,10 +233,10 @@ final class World {
     }
 
     private long nextNanos() {
-        long next = Agenda.earlier(agenda.nextNanos(), network.nextArrivalNanos());
-        next = Agenda.earlier(next, gateway.nextDeadlineNanos());
+        long next = Moments.earlier(agenda.nextNanos(), network.nextArrivalNanos());
+        next = Moments.earlier(next, gateway.nextDeadlineNanos());
         for (Sensor sensor : sensors) {
-            next = Agenda.earlier(next, sensor.nextDeadlineNanos());
+            next = Moments.earlier(next, sensor.nextDeadlineNanos());
         }
         return next;
     }
@@ -265,7 +267,7 @@ final class World {
     }
 
     private boolean isDue(long nanos) {
-        return nanos != Agenda.NEVER && nanos - agenda.nowNanos() <= 0;
+        return Moments.isDue(nanos, agenda.nowNanos());
     }
 
     private void arrived(Arrival<PeerAddress, Datagram> arrival) {
@@ -334,7 +336,9 @@ final class World {
             case CLIENT_LOST -> {
                 tally.happened(Happening.TAKEN_FOR_LOST);
                 wills.clientLost();
+                patience.lost(notice.subject(), notice.detail());
             }
+            case CLIENT_ASLEEP -> patience.fellAsleep(notice.subject(), wire.spoken());
             default -> {}
         }
         if (notice.kind() == Notice.Kind.MESSAGE_DROPPED) {
@@ -348,6 +352,7 @@ final class World {
                 notice.kind() == Notice.Kind.CLIENT_CONNECTED || notice.kind() == Notice.Kind.CLIENT_AWAKE;
         if (sensor != null && isConnected) {
             sessions.connected(sensor);
+            patience.connected(sensor.name, sensor.client.settings().keepAliveSeconds());
         }
     }
 

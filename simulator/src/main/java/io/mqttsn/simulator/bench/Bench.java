@@ -62,8 +62,10 @@ public final class Bench implements AutoCloseable {
         return new BenchRun(List.copyOf(results), List.copyOf(comparisons), violations);
     }
 
+    /** Disconnects all sensors, wherever {@link #run} was when it was interrupted, within four seconds. */
     @Override
     public void close() {
+        sites.forEach(Site::leave);
         sites.forEach(Site::close);
         if (sink != null) {
             sink.close();

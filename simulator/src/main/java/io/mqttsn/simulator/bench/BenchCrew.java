@@ -25,6 +25,8 @@ final class BenchCrew {
     /** How many sensors do something before the loop reads what has come meanwhile. */
     private static final int TURN = 32;
 
+    private static final Consumer<BenchSensor> FAREWELL = sensor -> sensor.run((client, now) -> client.disconnect(now));
+
     private final SensorLoop loop;
     private final String idPrefix;
     private final Ramp ramp;
@@ -33,6 +35,7 @@ final class BenchCrew {
     private CompletableFuture<Void> allSubscribed = new CompletableFuture<>();
 
     private Load load = Load.IDLE;
+    private boolean isLeaving;
     private long startNanos;
     private int connects;
     private int subscribes;
@@ -89,6 +92,9 @@ final class BenchCrew {
     }
 
     private void inTurns(Consumer<BenchSensor> action, int from) {
+        if (isLeaving && action != FAREWELL) {
+            return;
+        }
         int to = Math.min(sensors.size(), from + TURN);
         sensors.subList(from, to).forEach(action);
         if (to < sensors.size()) {
@@ -99,7 +105,13 @@ final class BenchCrew {
     /** Everybody says goodbye; answers are not waited for. */
     void disconnect() {
         load = Load.IDLE;
-        inTurns(sensor -> sensor.run((client, now) -> client.disconnect(now)));
+        inTurns(FAREWELL);
+    }
+
+    /** The same, for good: what is under way is given up, and nobody comes any more. */
+    void leave() {
+        isLeaving = true;
+        disconnect();
     }
 
     boolean isGone() {
@@ -123,7 +135,7 @@ final class BenchCrew {
     }
 
     void load(Load next) {
-        load = next;
+        load = isLeaving ? Load.IDLE : next;
     }
 
     int connects() {
@@ -206,6 +218,9 @@ final class BenchCrew {
     }
 
     private void startDue() {
+        if (isLeaving) {
+            return;
+        }
         int due = Math.min(ramp.startedAfter(System.nanoTime() - startNanos), connects + PENDING_MAX);
         try {
             while (sensors.size() < due) {
@@ -232,6 +247,9 @@ final class BenchCrew {
     }
 
     private void subscribeNext(IntFunction<TopicSelector> topic, Qos qos) {
+        if (isLeaving) {
+            return;
+        }
         while (subscribes < sensors.size() && subscribes - subscribed < PENDING_MAX) {
             BenchSensor sensor = sensors.get(subscribes);
             subscribes++;

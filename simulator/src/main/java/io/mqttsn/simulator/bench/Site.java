@@ -26,7 +26,7 @@ final class Site implements AutoCloseable {
     private static final int PUBLISHERS_MAX = 32;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration GOODBYE = Duration.ofMillis(700);
+    private static final Duration GOODBYE = Duration.ofMillis(1500);
     private static final long POLL_MILLIS = 10;
     /** Header and topic id of a PUBLISH take less. */
     private static final int FRAME_OVERHEAD = 64;
@@ -158,10 +158,15 @@ final class Site implements AutoCloseable {
         });
     }
 
-    /** Disconnects everybody, within a second. */
+    /** Everybody says goodbye, wherever a measurement is; {@link #close} waits for the answers. */
+    void leave() {
+        loop.execute(() -> crews().forEach(BenchCrew::leave));
+    }
+
+    /** Disconnects everybody, within two seconds. */
     @Override
     public void close() {
-        loop.execute(() -> crews().forEach(BenchCrew::disconnect));
+        leave();
         try {
             waitUntil(() -> onLoop(() -> crews().allMatch(BenchCrew::isGone)), GOODBYE);
         } catch (InterruptedException e) {

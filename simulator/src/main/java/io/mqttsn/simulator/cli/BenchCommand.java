@@ -11,7 +11,6 @@ import io.mqttsn.simulator.bench.Mode;
 import io.mqttsn.simulator.bench.Target;
 import io.mqttsn.simulator.console.Terminal;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,13 +48,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private @Nullable CommandSpec spec;
 
-    @Option(
-            names = {"-g", "--gateway"},
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:10000",
-            converter = Converters.ToGateway.class,
-            description = "The gateway's UDP listener. Default: ${DEFAULT-VALUE}.")
-    InetSocketAddress gateway = new InetSocketAddress(0);
+    @Mixin
+    GatewayOption gateway = new GatewayOption();
 
     @Option(
             names = "--mqtt",
@@ -207,15 +202,7 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec().commandLine().getOut();
         PrintWriter err = spec().commandLine().getErr();
         BenchSettings settings = settings();
-        BenchRun run;
-        BenchScreen screen = new BenchScreen(out, Terminal.isInteractive(), settings);
-        try (Bench bench = new Bench(settings, screen)) {
-            run = bench.run();
-        } catch (BenchException e) {
-            throw new ToolFailure(e.sentence());
-        } finally {
-            screen.end();
-        }
+        BenchRun run = measure(settings, new BenchScreen(out, Terminal.isInteractive(), settings));
         run.violations().forEach(sentence -> err.println("warning: " + sentence));
         if (json != null) {
             JsonFile.write(json, BenchJson.of(settings, run));
@@ -224,6 +211,22 @@ final class BenchCommand implements Callable<Integer> {
             throw new ToolFailure("nothing at all came through in at least one case; the gateway's log tells why");
         }
         return 0;
+    }
+
+    /** Runs the benchmark; on Ctrl-C its sensors say goodbye. */
+    private static BenchRun measure(BenchSettings settings, BenchScreen screen)
+            throws ToolFailure, InterruptedException {
+        CountDownLatch hasLeft = new CountDownLatch(1);
+        CtrlC ctrlC = CtrlC.interruptingThisThread(hasLeft);
+        try (Bench bench = new Bench(settings, screen)) {
+            return bench.run();
+        } catch (BenchException e) {
+            throw new ToolFailure(e.sentence());
+        } finally {
+            screen.end();
+            hasLeft.countDown();
+            ctrlC.disarm();
+        }
     }
 
     private CommandSpec spec() {
@@ -236,19 +239,20 @@ final class BenchCommand implements Callable<Integer> {
 
     private BenchSettings settings() {
         for (int level : qosLevels) {
-            check(level >= 0 && level <= 2, "--qos " + level + " (expected: some of 0,1,2)");
+            Usage.check(spec(), level >= 0 && level <= 2, "--qos " + level + " (expected: some of 0,1,2)");
         }
-        check(seconds > 0, "--seconds " + seconds + " (expected: more than 0)");
-        check(warmupSeconds >= 0, "--warmup " + warmupSeconds + " (expected: at least 0)");
+        Usage.check(spec(), seconds > 0, "--seconds " + seconds + " (expected: more than 0)");
+        Usage.check(spec(), warmupSeconds >= 0, "--warmup " + warmupSeconds + " (expected: at least 0)");
         if (json != null) {
             JsonFile.check(spec(), json);
         }
         against.check(spec());
         boolean areTwo = against.gateway != null;
-        check(
+        Usage.check(
+                spec(),
                 !sink || !areTwo && mqtt == null && pid == null,
                 "--sink takes the place of a gateway, and has no broker or process");
-        Target a = new Target(areTwo ? "A" : "", gateway, broker.access("--mqtt", mqtt), optional(pid));
+        Target a = new Target(areTwo ? "A" : "", gateway.address, broker.access("--mqtt", mqtt), optional(pid));
         List<Target> targets = new ArrayList<>();
         if (!sink) {
             targets.add(a);
@@ -271,12 +275,6 @@ final class BenchCommand implements Callable<Integer> {
                     .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), "--" + e.getMessage());
-        }
-    }
-
-    private void check(boolean condition, String sentence) {
-        if (!condition) {
-            throw new ParameterException(spec().commandLine(), sentence);
         }
     }
 

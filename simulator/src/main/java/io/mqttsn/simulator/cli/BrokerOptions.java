@@ -53,12 +53,16 @@ final class BrokerOptions {
      */
     Optional<BrokerAccess> access(String option, @Nullable String url) {
         if (url == null) {
-            check(
+            Usage.check(
+                    command,
                     user == null && passwordFile == null && authorities == null,
                     "--user, --password-file and --ca-file are for a broker (expected: " + option + " with them)");
             return Optional.empty();
         }
-        check(passwordFile == null || user != null, "--password-file without a user (expected: --user with it)");
+        Usage.check(
+                command,
+                passwordFile == null || user != null,
+                "--password-file without a user (expected: --user with it)");
         try {
             return Optional.of(new BrokerAccess(
                     url,
@@ -88,12 +92,6 @@ final class BrokerOptions {
             throw new ParameterException(
                     command.commandLine(),
                     "--password-file " + passwordFile + " cannot be read (" + IoReason.of(e) + ")");
-        }
-    }
-
-    private void check(boolean condition, String sentence) {
-        if (!condition) {
-            throw new ParameterException(command.commandLine(), sentence);
         }
     }
 }

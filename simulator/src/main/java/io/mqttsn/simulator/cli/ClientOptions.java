@@ -223,8 +223,6 @@ final class ClientOptions {
     }
 
     void check(boolean condition, String message) {
-        if (!condition) {
-            throw new ParameterException(command.commandLine(), message);
-        }
+        Usage.check(command, condition, message);
     }
 }

@@ -11,7 +11,6 @@ import io.mqttsn.simulator.fleet.profile.FleetProfile;
 import io.mqttsn.simulator.fleet.profile.SourceRange;
 import io.mqttsn.simulator.net.OpenFiles;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,13 +56,8 @@ final class FleetCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec command;
 
-    @Option(
-            names = {"-g", "--gateway"},
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:10000",
-            converter = Converters.ToGateway.class,
-            description = "The gateway's UDP listener. Default: ${DEFAULT-VALUE}.")
-    InetSocketAddress gateway = new InetSocketAddress(0);
+    @Mixin
+    GatewayOption gateway = new GatewayOption();
 
     @Mixin
     SerialOptions serial = new SerialOptions();
@@ -88,13 +82,8 @@ final class FleetCommand implements Callable<Integer> {
     @Mixin
     BrokerOptions brokerOptions = new BrokerOptions();
 
-    @Option(
-            names = "--duration",
-            paramLabel = "DURATION",
-            converter = Converters.ToDuration.class,
-            description = "End after this time. Default: go on until Ctrl-C.")
-    @Nullable
-    Duration duration;
+    @Mixin
+    DurationOption duration = new DurationOption();
 
     @Option(
             names = "--messages",
@@ -138,13 +127,13 @@ final class FleetCommand implements Callable<Integer> {
         }
         FleetRun.Plan plan = new FleetRun.Plan(
                 chosen,
-                new Bounds(Optional.ofNullable(duration), Optional.ofNullable(messages)),
+                new Bounds(duration.duration(), Optional.ofNullable(messages)),
                 every != null ? every : Duration.ofSeconds(interactive ? 1 : 5),
                 settle,
                 brokerOptions.access("--broker", broker),
                 Optional.ofNullable(json));
         check(plan);
-        try (SerialOptions.Way way = serial.open(gateway, true)) {
+        try (SerialOptions.Way way = serial.open(gateway.address, true)) {
             FleetResult result = FleetRun.run(way.gateway(), plan, out, interactive, () -> {});
             if (!result.wasHeard()) {
                 throw ToolFailure.unusable("no sensor was ever connected; is the gateway running on " + where()
@@ -184,7 +173,7 @@ final class FleetCommand implements Callable<Integer> {
         }
         if (serial.port == null
                 && !chosen.source()
-                        .map(range -> range.canReach(gateway.getAddress()))
+                        .map(range -> range.canReach(gateway.address.getAddress()))
                         .orElse(true)) {
             mistakes.add("--source " + chosen.source().get() + " cannot reach " + where()
                     + " (expected: both IPv4, or both" + " IPv6)");
@@ -210,7 +199,7 @@ final class FleetCommand implements Callable<Integer> {
 
     private String where() {
         return serial.port == null
-                ? "UDP " + new HostPort(gateway.getHostString(), gateway.getPort())
+                ? "UDP " + new HostPort(gateway.address.getHostString(), gateway.address.getPort())
                 : "the other end of " + serial.port;
     }
 }

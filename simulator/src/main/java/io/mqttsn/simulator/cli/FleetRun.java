@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -83,24 +82,14 @@ final class FleetRun implements FleetListener {
         FleetOptions options =
                 new FleetOptions(plan.every, plan.bounds.messagesMax().orElse(Long.MAX_VALUE), run.ledger);
         Fleet fleet = Fleet.start(gateway, plan.profile, options, run);
-        Thread ctrlC = new Thread(() -> run.interrupted(fleet), "sim-goodbye");
-        Runtime.getRuntime().addShutdownHook(ctrlC);
+        CtrlC ctrlC = new CtrlC(() -> run.interrupted(fleet));
         run.awaitBound(fleet);
         if (run.interrupted) {
-            disarm(ctrlC);
+            ctrlC.disarm();
         }
         run.settle(fleet, plan.settle);
-        disarm(ctrlC);
+        ctrlC.disarm();
         return run.end(fleet);
-    }
-
-    /** Takes back what was to be done on Ctrl-C. Where that has begun already the process ends with it, and this does not return. */
-    static void disarm(Thread ctrlC) throws InterruptedException {
-        try {
-            Runtime.getRuntime().removeShutdownHook(ctrlC);
-        } catch (IllegalStateException shutdownInProgress) {
-            new CountDownLatch(1).await();
-        }
     }
 
     private void watchBroker() throws ToolFailure {

@@ -106,28 +106,30 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ToolFailure {
-        check(radius >= 0 && radius <= 255, "--radius " + radius + " (expected: 0..255)");
-        check(ttl >= 0 && ttl <= 255, "--ttl " + ttl + " (expected: 0..255)");
-        check(count >= 1, "--count " + count + " (expected: at least 1)");
-        check(patience.toMillis() > 0, "--wait 0 (expected: more than 0)");
-        check(
+        Usage.check(command, radius >= 0 && radius <= 255, "--radius " + radius + " (expected: 0..255)");
+        Usage.check(command, ttl >= 0 && ttl <= 255, "--ttl " + ttl + " (expected: 0..255)");
+        Usage.check(command, count >= 1, "--count " + count + " (expected: at least 1)");
+        Usage.check(command, patience.toMillis() > 0, "--wait 0 (expected: more than 0)");
+        Usage.check(
+                command,
                 interfaceName == null || group.getAddress().isMulticastAddress(),
-                "--interface has no effect on " + written(group) + " (expected: a multicast group with it)");
+                "--interface has no effect on " + HostPort.numeric(group) + " (expected: a multicast group with it)");
         NetworkInterface networkInterface = interfaceName == null ? null : networkInterface(interfaceName);
         Finder finder = new Finder();
         try (GatewaySearch search = new GatewaySearch(group, networkInterface, ttl)) {
             if (!search.deafness().isEmpty()) {
                 PrintWriter err = command.commandLine().getErr();
-                err.println("warning: ADVERTISE is not heard on " + written(group) + " (" + search.deafness() + ")");
+                err.println("warning: ADVERTISE is not heard on " + HostPort.numeric(group) + " (" + search.deafness()
+                        + ")");
                 err.flush();
             }
             finder.look(search);
         } catch (IOException e) {
-            throw ToolFailure.unusable("no way to " + written(group) + " (" + e.getMessage()
+            throw ToolFailure.unusable("no way to " + HostPort.numeric(group) + " (" + e.getMessage()
                     + "); is the network up, and is it the right --interface?");
         }
         if (finder.gateways.isEmpty()) {
-            throw new ToolFailure("no gateway answered on " + written(group) + " within " + patience.toMillis()
+            throw new ToolFailure("no gateway answered on " + HostPort.numeric(group) + " within " + patience.toMillis()
                     + " ms; does one belong to this --group, and is it on the network of this --interface?");
         }
         return 0;
@@ -151,16 +153,6 @@ final class SearchCommand implements Callable<Integer> {
         } catch (SocketException | UnknownHostException e) {
             throw new ParameterException(command.commandLine(), "--interface " + name + ": " + e.getMessage());
         }
-    }
-
-    private void check(boolean condition, String message) {
-        if (!condition) {
-            throw new ParameterException(command.commandLine(), message);
-        }
-    }
-
-    private static HostPort written(InetSocketAddress address) {
-        return new HostPort(address.getAddress().getHostAddress(), address.getPort());
     }
 
     /** Prints each gateway once, for each way by which it made itself known. */
@@ -213,9 +205,9 @@ final class SearchCommand implements Callable<Integer> {
         private String place(FoundGateway gateway) {
             Octets gwAdd = gateway.gwAdd();
             return gwAdd.isEmpty()
-                    ? written(gateway.from()).toString()
+                    ? HostPort.numeric(gateway.from()).toString()
                     : "0x" + HexFormat.of().formatHex(gwAdd.toByteArray()) + ", says the client "
-                            + written(gateway.from());
+                            + HostPort.numeric(gateway.from());
         }
     }
 }

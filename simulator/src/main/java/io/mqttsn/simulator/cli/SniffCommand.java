@@ -17,12 +17,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mqttsn-sim sniff}: a proxy in front of a gateway that shows what passes. */
@@ -60,13 +59,8 @@ final class SniffCommand implements Callable<Integer> {
             description = "Where clients send to; port 0 for any. Default: ${DEFAULT-VALUE}.")
     InetSocketAddress listen = new InetSocketAddress(0);
 
-    @Option(
-            names = {"-g", "--gateway"},
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:10000",
-            converter = Converters.ToGateway.class,
-            description = "The gateway's UDP listener. Default: ${DEFAULT-VALUE}.")
-    InetSocketAddress gateway = new InetSocketAddress(0);
+    @Mixin
+    GatewayOption gateway = new GatewayOption();
 
     @ArgGroup
     Form form = new Form();
@@ -92,13 +86,8 @@ final class SniffCommand implements Callable<Integer> {
             description = "End after so many datagrams. Default: go on until Ctrl-C.")
     long count = Long.MAX_VALUE;
 
-    @Option(
-            names = "--duration",
-            paramLabel = "DURATION",
-            converter = Converters.ToDuration.class,
-            description = "End after this time. Default: go on until Ctrl-C.")
-    @Nullable
-    Duration duration;
+    @Mixin
+    DurationOption duration = new DurationOption();
 
     /** How to print. */
     static final class Form {
@@ -113,32 +102,26 @@ final class SniffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ToolFailure, InterruptedException {
-        check(columns >= 1 && columns <= 100, "--columns " + columns + " (expected: 1..100)");
-        check(clientsMax >= 1, "--clients " + clientsMax + " (expected: at least 1)");
-        check(count >= 1, "--count " + count + " (expected: at least 1)");
-        check(!listen.equals(gateway), "--listen and --gateway are the same address (expected: two)");
+        Usage.check(command, columns >= 1 && columns <= 100, "--columns " + columns + " (expected: 1..100)");
+        Usage.check(command, clientsMax >= 1, "--clients " + clientsMax + " (expected: at least 1)");
+        Usage.check(command, count >= 1, "--count " + count + " (expected: at least 1)");
+        Usage.check(
+                command,
+                !listen.equals(gateway.address),
+                "--listen and --gateway are the same address (expected: two)");
         SniffFormat format = form.json ? new JsonLines() : form.oneLine ? new OneLine() : new MessageChart(columns);
         PrintWriter err = command.commandLine().getErr();
         Tape tape = new Tape(err);
-        try (UdpProxy proxy = UdpProxy.start(listen, gateway, clientsMax, tape)) {
-            err.println("listening on UDP " + written(proxy.address()) + ", handing on to " + written(gateway));
+        try (UdpProxy proxy = UdpProxy.start(listen, gateway.address, clientsMax, tape)) {
+            err.println("listening on UDP " + HostPort.numeric(proxy.address()) + ", handing on to "
+                    + HostPort.numeric(gateway.address));
             err.flush();
             tape.play(format, command.commandLine().getOut());
         } catch (IOException e) {
-            throw ToolFailure.unusable("cannot listen on UDP " + written(listen) + " (" + e.getMessage()
+            throw ToolFailure.unusable("cannot listen on UDP " + HostPort.numeric(listen) + " (" + e.getMessage()
                     + "); is the port free, and the address of this machine (--listen)?");
         }
         return 0;
-    }
-
-    private void check(boolean condition, String message) {
-        if (!condition) {
-            throw new ParameterException(command.commandLine(), message);
-        }
-    }
-
-    private static HostPort written(InetSocketAddress address) {
-        return new HostPort(address.getAddress().getHostAddress(), address.getPort());
     }
 
     /** What waits between the proxy's thread and the one that prints. */
@@ -165,7 +148,7 @@ final class SniffCommand implements Callable<Integer> {
         public void gatewayUnreachable(InetSocketAddress client) {
             if (!unreachable) {
                 unreachable = true;
-                err.println("warning: nobody listens on UDP " + written(gateway)
+                err.println("warning: nobody listens on UDP " + HostPort.numeric(gateway.address)
                         + "; start the gateway or name another one (--gateway)");
                 err.flush();
             }
@@ -173,9 +156,10 @@ final class SniffCommand implements Callable<Integer> {
 
         /** Prints until there is enough, or the time is over. */
         void play(SniffFormat format, PrintWriter out) throws InterruptedException {
-            long endNanos = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
+            long lengthNanos = duration.duration().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+            long startNanos = System.nanoTime();
             for (long printed = 0; printed < count; printed++) {
-                long leftNanos = duration == null ? Long.MAX_VALUE : endNanos - System.nanoTime();
+                long leftNanos = lengthNanos - (System.nanoTime() - startNanos);
                 Sighting next = waiting.poll(leftNanos, TimeUnit.NANOSECONDS);
                 if (next == null) {
                     break;

@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -140,13 +140,8 @@ final class XBeeCommand implements Callable<Integer> {
             description = "How many sensors are switched on each second. Default: ${DEFAULT-VALUE}.")
     double startsPerSecond;
 
-    @Option(
-            names = "--duration",
-            paramLabel = "DURATION",
-            converter = Converters.ToDuration.class,
-            description = "End after this time. Default: go on until Ctrl-C.")
-    @Nullable
-    Duration duration;
+    @Mixin
+    DurationOption duration = new DurationOption();
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of weather, jitter and losses.")
     long seed;
@@ -167,7 +162,7 @@ final class XBeeCommand implements Callable<Integer> {
                 waitForTheEnd(farewell);
                 return 0;
             }
-            FleetRun.Plan plan = FleetRun.Plan.simple(fleet, Optional.ofNullable(duration), interactive);
+            FleetRun.Plan plan = FleetRun.Plan.simple(fleet, duration.duration(), interactive);
             if (!FleetRun.run(relay.address(), plan, out, interactive, farewell).wasHeard()) {
                 throw ToolFailure.unusable(
                         "no sensor was ever connected; does a gateway with framing xbee and api-mode " + apiMode
@@ -180,15 +175,14 @@ final class XBeeCommand implements Callable<Integer> {
     }
 
     private void waitForTheEnd(Runnable farewell) throws InterruptedException {
-        Thread ctrlC = new Thread(farewell, "sim-goodbye");
-        Runtime.getRuntime().addShutdownHook(ctrlC);
+        CtrlC ctrlC = new CtrlC(farewell);
         CountDownLatch never = new CountDownLatch(1);
-        if (duration == null) {
+        if (duration.duration().isEmpty()) {
             never.await();
         } else {
-            never.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+            never.await(duration.duration().get().toMillis(), TimeUnit.MILLISECONDS);
         }
-        FleetRun.disarm(ctrlC);
+        ctrlC.disarm();
         farewell.run();
     }
 

@@ -6,7 +6,7 @@ import io.mqttsn.codec.Subscribe;
 import org.jspecify.annotations.Nullable;
 
 /** One message that waits for its answer: repeated every T_retry, N_retry times at most (MQTT-SN 1.2, §6.13). */
-final class Awaited implements Procedure {
+class Awaited implements Procedure {
 
     private final Wire wire;
     private final Deadline retry = new Deadline();

@@ -7,6 +7,7 @@ import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.simulator.client.Violation.Kind;
+import io.mqttsn.time.Moments;
 import java.util.function.IntPredicate;
 
 /**
@@ -103,7 +104,7 @@ final class Connection {
     long deadlineNanos() {
         long earliest = reconnect.atNanos();
         for (Procedure procedure : procedures()) {
-            earliest = Deadline.earliest(earliest, procedure.deadlineNanos());
+            earliest = Moments.earlier(earliest, procedure.deadlineNanos());
         }
         return earliest;
     }

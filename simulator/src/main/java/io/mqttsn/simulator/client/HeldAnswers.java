@@ -4,6 +4,7 @@ import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.PubAck;
 import io.mqttsn.codec.PubRec;
 import io.mqttsn.codec.RegAck;
+import io.mqttsn.time.Moments;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +22,20 @@ final class HeldAnswers {
         if (held.size() == HELD_MAX) {
             held.remove();
         }
-        held.add(new Held(answer, isRepeat, Deadline.after(nowNanos, delayNanos)));
+        held.add(new Held(answer, isRepeat, Moments.after(nowNanos, delayNanos)));
     }
 
     /** The next answer whose time has come, or {@code null}. */
     @Nullable
     MqttSnMessage pollDue(long nowNanos) {
         Held oldest = held.peek();
-        return oldest != null && nowNanos - oldest.dueNanos >= 0 ? held.remove().answer : null;
+        return oldest != null && Moments.isDue(oldest.dueNanos, nowNanos) ? held.remove().answer : null;
     }
 
+    /** When the next answer is due, {@link Moments#NEVER} when none is held. */
     long deadlineNanos() {
         Held oldest = held.peek();
-        return oldest == null ? Deadline.NEVER : oldest.dueNanos;
+        return oldest == null ? Moments.NEVER : oldest.dueNanos;
     }
 
     /** Whether the gateway must wait for one of them: a refusal at QoS 0 comes to it as a surprise, and repeats as no news. */

@@ -2,6 +2,7 @@ package io.mqttsn.simulator.client;
 
 import io.mqttsn.codec.PingReq;
 import io.mqttsn.codec.PingResp;
+import io.mqttsn.time.Moments;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -62,7 +63,7 @@ final class PingProcedure implements Procedure {
 
     @Override
     public long deadlineNanos() {
-        return Deadline.earliest(silence.atNanos(), awaited.deadlineNanos());
+        return Moments.earlier(silence.atNanos(), awaited.deadlineNanos());
     }
 
     @Override

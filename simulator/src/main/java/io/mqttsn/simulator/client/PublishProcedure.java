@@ -32,8 +32,7 @@ final class PublishProcedure implements Procedure {
     private final Wire wire;
     private final TopicTable topics;
     private final RegisterProcedure registrations;
-    private final Awaited awaited;
-    private final Deadline congestion = new Deadline();
+    private final Postponable awaited;
     /** What waits, the message in flight first. */
     private final Deque<Outgoing> waiting = new ArrayDeque<>(1);
 
@@ -41,7 +40,7 @@ final class PublishProcedure implements Procedure {
         this.wire = wire;
         this.topics = topics;
         this.registrations = registrations;
-        this.awaited = new Awaited(wire);
+        this.awaited = new Postponable(wire);
     }
 
     /** {@code false} when too many wait already. */
@@ -66,7 +65,7 @@ final class PublishProcedure implements Procedure {
 
     /** Sends what can be sent now. */
     void proceed(IntPredicate msgIdInUse) {
-        while (!awaited.isOpen() && !congestion.isArmed() && !waiting.isEmpty()) {
+        while (!awaited.isOpen() && !awaited.isPostponed() && !waiting.isEmpty()) {
             Outgoing head = waiting.element();
             if (head.received) {
                 awaited.send(new PubRel(head.msgId));
@@ -116,7 +115,7 @@ final class PublishProcedure implements Procedure {
             finish(PublishOutcome.ACKNOWLEDGED);
         } else if (returnCode.equals(ReturnCode.CONGESTION)) {
             head.startAnew();
-            congestion.arm(wire.now(), wire.settings.waitNanos());
+            awaited.postpone();
         } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID)
                 && head.topic instanceof FilterText
                 && !head.repaired) {
@@ -175,7 +174,7 @@ final class PublishProcedure implements Procedure {
     void crash() {
         suspend();
         sessionCleaned();
-        congestion.cancel();
+        awaited.forgetCongestion();
         for (int left = waiting.size(); left > 0; left--) {
             finish(PublishOutcome.NOT_SENT);
         }
@@ -183,15 +182,12 @@ final class PublishProcedure implements Procedure {
 
     @Override
     public boolean advance() {
-        if (congestion.isDue(wire.now())) {
-            congestion.cancel();
-        }
         return awaited.advance();
     }
 
     @Override
     public long deadlineNanos() {
-        return Deadline.earliest(congestion.atNanos(), awaited.deadlineNanos());
+        return awaited.deadlineNanos();
     }
 
     @Override
@@ -211,7 +207,7 @@ final class PublishProcedure implements Procedure {
         } else if (answer.returnCode().equals(ReturnCode.INVALID_TOPIC_ID)) {
             topics.invalidate(answer.topicId());
         } else if (answer.returnCode().equals(ReturnCode.CONGESTION)) {
-            congestion.arm(wire.now(), wire.settings.waitNanos());
+            awaited.postpone();
         }
     }
 

@@ -21,8 +21,7 @@ final class RegisterProcedure implements Procedure {
 
     private final Wire wire;
     private final TopicTable topics;
-    private final Awaited awaited;
-    private final Deadline congestion = new Deadline();
+    private final Postponable awaited;
     /** Names without an id, the one that is asked for right now first. */
     private final Set<String> waiting = new LinkedHashSet<>();
 
@@ -31,7 +30,7 @@ final class RegisterProcedure implements Procedure {
     RegisterProcedure(Wire wire, TopicTable topics) {
         this.wire = wire;
         this.topics = topics;
-        this.awaited = new Awaited(wire);
+        this.awaited = new Postponable(wire);
     }
 
     /** Wants an id for {@code name}; {@code false} when too many names wait already. */
@@ -50,7 +49,7 @@ final class RegisterProcedure implements Procedure {
     }
 
     boolean canProceed() {
-        return current == null && !waiting.isEmpty() && !congestion.isArmed();
+        return current == null && !waiting.isEmpty() && !awaited.isPostponed();
     }
 
     /** Returns the name that is refused for good by {@code answer}, or {@code null}. */
@@ -66,7 +65,7 @@ final class RegisterProcedure implements Procedure {
         String name = question.topicName();
         ReturnCode returnCode = answer.returnCode();
         if (returnCode.equals(ReturnCode.CONGESTION)) {
-            congestion.arm(wire.now(), wire.settings.waitNanos());
+            awaited.postpone();
             return null;
         }
         waiting.remove(name);
@@ -89,20 +88,17 @@ final class RegisterProcedure implements Procedure {
     void crash() {
         suspend();
         waiting.clear();
-        congestion.cancel();
+        awaited.forgetCongestion();
     }
 
     @Override
     public boolean advance() {
-        if (congestion.isDue(wire.now())) {
-            congestion.cancel();
-        }
         return awaited.advance();
     }
 
     @Override
     public long deadlineNanos() {
-        return Deadline.earliest(congestion.atNanos(), awaited.deadlineNanos());
+        return awaited.deadlineNanos();
     }
 
     @Override

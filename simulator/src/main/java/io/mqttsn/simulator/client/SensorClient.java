@@ -11,6 +11,7 @@ import io.mqttsn.codec.TopicSelector;
 import io.mqttsn.codec.WillMsgUpd;
 import io.mqttsn.codec.WillTopicUpd;
 import io.mqttsn.simulator.client.SubscribeProcedure.Wish;
+import io.mqttsn.time.Moments;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -69,7 +70,7 @@ public final class SensorClient {
     }
 
     /**
-     * The earliest pending deadline, {@link Long#MAX_VALUE} when there is none. It lies in the past, and is due at once, when it ran out in a state that
+     * The earliest pending deadline, {@link Moments#NEVER} when there is none. It lies in the past, and is due at once, when it ran out in a state that
      * had no use for it.
      */
     public long nextDeadlineNanos() {

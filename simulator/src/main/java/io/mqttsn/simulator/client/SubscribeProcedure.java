@@ -31,8 +31,7 @@ final class SubscribeProcedure implements Procedure {
     private final Wire wire;
     private final TopicTable topics;
     private final Subscriptions subscriptions;
-    private final Awaited awaited;
-    private final Deadline congestion = new Deadline();
+    private final Postponable awaited;
     /** What is wanted, the open exchange first. */
     private final Deque<Wish> waiting = new ArrayDeque<>(1);
 
@@ -44,7 +43,7 @@ final class SubscribeProcedure implements Procedure {
         this.wire = wire;
         this.topics = topics;
         this.subscriptions = subscriptions;
-        this.awaited = new Awaited(wire);
+        this.awaited = new Postponable(wire);
     }
 
     /** {@code false} when too much waits already. */
@@ -57,7 +56,7 @@ final class SubscribeProcedure implements Procedure {
     }
 
     boolean canProceed() {
-        return msgId == 0 && !waiting.isEmpty() && !congestion.isArmed();
+        return msgId == 0 && !waiting.isEmpty() && !awaited.isPostponed();
     }
 
     /** Sends the next SUBSCRIBE or UNSUBSCRIBE. */
@@ -83,7 +82,7 @@ final class SubscribeProcedure implements Procedure {
         ReturnCode returnCode = answer.returnCode();
         if (returnCode.equals(ReturnCode.CONGESTION)) {
             restore(wish);
-            congestion.arm(wire.now(), wire.settings.waitNanos());
+            awaited.postpone();
             return;
         }
         waiting.remove();
@@ -113,20 +112,17 @@ final class SubscribeProcedure implements Procedure {
     void crash() {
         suspend();
         waiting.clear();
-        congestion.cancel();
+        awaited.forgetCongestion();
     }
 
     @Override
     public boolean advance() {
-        if (congestion.isDue(wire.now())) {
-            congestion.cancel();
-        }
         return awaited.advance();
     }
 
     @Override
     public long deadlineNanos() {
-        return Deadline.earliest(congestion.atNanos(), awaited.deadlineNanos());
+        return awaited.deadlineNanos();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mqttsn.simulator.dissect;
 
+import io.mqttsn.codec.FrameText;
 import io.mqttsn.codec.Octets;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -33,7 +34,7 @@ public final class Texts {
     public static boolean isPrintable(Octets octets) {
         return firstIllFormed(octets) < 0
                 && !octets.isEmpty()
-                && octets.asText().codePoints().allMatch(it -> prints(it) || it == '\n' || it == '\t');
+                && octets.asText().codePoints().allMatch(it -> FrameText.prints(it) || it == '\n' || it == '\t');
     }
 
     /** The whole text in quotes, with quotes, backslashes and what does not print escaped. */
@@ -45,7 +46,7 @@ public final class Texts {
                 case '\n' -> quoted.append("\\n");
                 case '\t' -> quoted.append("\\t");
                 default -> {
-                    if (prints(it)) {
+                    if (FrameText.prints(it)) {
                         quoted.appendCodePoint(it);
                     } else {
                         quoted.append(String.format("\\u{%x}", it));
@@ -54,19 +55,5 @@ public final class Texts {
             }
         });
         return quoted.append('"').toString();
-    }
-
-    /** Whether a terminal shows a character where it stands. */
-    public static boolean prints(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.PRIVATE_USE,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> false;
-            default -> true;
-        };
     }
 }

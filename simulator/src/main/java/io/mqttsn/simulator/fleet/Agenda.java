@@ -1,5 +1,6 @@
 package io.mqttsn.simulator.fleet;
 
+import io.mqttsn.time.Moments;
 import org.jspecify.annotations.Nullable;
 
 /** What one sensor has planned, each kind of event at most once. Times are monotonic nanoseconds. */
@@ -24,7 +25,7 @@ final class Agenda {
     private int planned;
 
     void plan(Event event, long whenNanos) {
-        atNanos[event.ordinal()] = whenNanos;
+        atNanos[event.ordinal()] = Moments.notNever(whenNanos);
         planned |= bit(event);
     }
 
@@ -36,10 +37,10 @@ final class Agenda {
         return (planned & bit(event)) != 0;
     }
 
-    /** When the earliest event is due, {@link Long#MAX_VALUE} without any. */
+    /** When the earliest event is due, {@link Moments#NEVER} without any. */
     long nextNanos() {
         Event next = earliest();
-        return next == null ? Long.MAX_VALUE : atNanos[next.ordinal()];
+        return next == null ? Moments.NEVER : atNanos[next.ordinal()];
     }
 
     /** Takes out the earliest event that is due, or returns null. */

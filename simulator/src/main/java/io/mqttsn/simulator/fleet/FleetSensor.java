@@ -2,13 +2,13 @@ package io.mqttsn.simulator.fleet;
 
 import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
-import io.mqttsn.simulator.client.Deadline;
 import io.mqttsn.simulator.client.Violation;
 import io.mqttsn.simulator.fleet.Link.End;
 import io.mqttsn.simulator.net.SensorLoop;
 import io.mqttsn.simulator.net.SensorSocket;
 import io.mqttsn.simulator.net.WakeUp;
 import io.mqttsn.simulator.network.Arrival;
+import io.mqttsn.time.Moments;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -186,8 +186,8 @@ final class FleetSensor implements SensorSocket.Reader, SensorLife.Host {
 
     private void armTimer() {
         if (port != null) {
-            long ofLink = link == null ? Deadline.NEVER : link.nextArrivalNanos();
-            wakeUp.noLaterThan(Deadline.earliest(life.nextDeadlineNanos(), ofLink));
+            long ofLink = link == null ? Moments.NEVER : link.nextArrivalNanos();
+            wakeUp.noLaterThan(Moments.earlier(life.nextDeadlineNanos(), ofLink));
         }
     }
 }

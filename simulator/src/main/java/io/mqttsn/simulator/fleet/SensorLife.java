@@ -6,7 +6,6 @@ import io.mqttsn.codec.Octets;
 import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.ReturnCode;
 import io.mqttsn.codec.TopicSelector;
-import io.mqttsn.simulator.client.Deadline;
 import io.mqttsn.simulator.client.Delivery;
 import io.mqttsn.simulator.client.LossReason;
 import io.mqttsn.simulator.client.PublishOutcome;
@@ -19,6 +18,7 @@ import io.mqttsn.simulator.fleet.Agenda.Event;
 import io.mqttsn.simulator.fleet.payload.Climate;
 import io.mqttsn.simulator.fleet.payload.PayloadFormat;
 import io.mqttsn.simulator.fleet.profile.FleetProfile;
+import io.mqttsn.time.Moments;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
@@ -111,8 +111,7 @@ final class SensorLife implements SensorSink {
     /** Does what is due. */
     void advanceTo(long nowNanos) {
         this.nowNanos = nowNanos;
-        long dueNanos = client.nextDeadlineNanos();
-        if (dueNanos != Long.MAX_VALUE && nowNanos - dueNanos >= 0) {
+        if (Moments.isDue(client.nextDeadlineNanos(), nowNanos)) {
             client.advanceTo(nowNanos);
         }
         for (Event event = agenda.take(nowNanos); event != null; event = agenda.take(nowNanos)) {
@@ -120,9 +119,9 @@ final class SensorLife implements SensorSink {
         }
     }
 
-    /** The earliest deadline, {@link Long#MAX_VALUE} without any. */
+    /** The earliest deadline, {@link Moments#NEVER} without any. */
     long nextDeadlineNanos() {
-        return Deadline.earliest(client.nextDeadlineNanos(), agenda.nextNanos());
+        return Moments.earlier(client.nextDeadlineNanos(), agenda.nextNanos());
     }
 
     /** No further reports and no faults; what waits is still sent. */

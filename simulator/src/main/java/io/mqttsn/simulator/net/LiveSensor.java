@@ -2,13 +2,13 @@ package io.mqttsn.simulator.net;
 
 import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
-import io.mqttsn.simulator.client.Deadline;
 import io.mqttsn.simulator.client.SensorClient;
 import io.mqttsn.simulator.client.SensorSettings;
 import io.mqttsn.simulator.client.SensorSink;
 import io.mqttsn.simulator.net.Weather.End;
 import io.mqttsn.simulator.network.Arrival;
 import io.mqttsn.simulator.network.NetworkSettings;
+import io.mqttsn.time.Moments;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,7 @@ public abstract class LiveSensor implements SensorSink {
 
     /** Whether nothing is on its way in a bad network. To be called on the loop. */
     protected final boolean isCalm() {
-        return weather == null || weather.nextArrivalNanos() == Long.MAX_VALUE;
+        return weather == null || weather.nextArrivalNanos() == Moments.NEVER;
     }
 
     /** Gives {@code intent} to the client, on the loop. */
@@ -167,15 +167,14 @@ public abstract class LiveSensor implements SensorSink {
 
     private void armTimer() {
         if (socket != null) {
-            long ofWeather = weather == null ? Deadline.NEVER : weather.nextArrivalNanos();
-            wakeUp.noLaterThan(Deadline.earliest(client.nextDeadlineNanos(), ofWeather));
+            long ofWeather = weather == null ? Moments.NEVER : weather.nextArrivalNanos();
+            wakeUp.noLaterThan(Moments.earlier(client.nextDeadlineNanos(), ofWeather));
         }
     }
 
     private void timeHasCome() {
         long nowNanos = System.nanoTime();
-        long dueNanos = client.nextDeadlineNanos();
-        if (dueNanos != Long.MAX_VALUE && nowNanos - dueNanos >= 0) {
+        if (Moments.isDue(client.nextDeadlineNanos(), nowNanos)) {
             client.advanceTo(nowNanos);
         }
         settle();

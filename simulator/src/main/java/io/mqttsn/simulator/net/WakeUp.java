@@ -1,6 +1,6 @@
 package io.mqttsn.simulator.net;
 
-import io.mqttsn.simulator.client.Deadline;
+import io.mqttsn.time.Moments;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +24,10 @@ public final class WakeUp {
     /**
      * Comes at this moment of {@link System#nanoTime}, or before.
      *
-     * @param dueNanos {@link Deadline#NEVER} for no need
+     * @param dueNanos {@link Moments#NEVER} for no need
      */
     public void noLaterThan(long dueNanos) {
-        if (dueNanos == Deadline.NEVER || pending != null && atNanos - dueNanos <= 0) {
+        if (dueNanos == Moments.NEVER || pending != null && atNanos - dueNanos <= 0) {
             return;
         }
         cancel();

@@ -6,6 +6,7 @@ import io.mqttsn.codec.v12.MqttSnEncoder;
 import io.mqttsn.simulator.network.Arrival;
 import io.mqttsn.simulator.network.FaultyNetwork;
 import io.mqttsn.simulator.network.NetworkSettings;
+import io.mqttsn.time.Moments;
 import org.jspecify.annotations.Nullable;
 
 /** A bad network between one {@link LiveSensor} and the gateway. Confined to its loop. */
@@ -35,7 +36,7 @@ final class Weather {
         return network.poll(nowNanos);
     }
 
-    /** {@link Long#MAX_VALUE} when nothing is on its way. */
+    /** {@link Moments#NEVER} when nothing is on its way. */
     long nextArrivalNanos() {
         return network.nextArrivalNanos();
     }

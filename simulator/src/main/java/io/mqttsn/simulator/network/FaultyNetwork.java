@@ -1,5 +1,6 @@
 package io.mqttsn.simulator.network;
 
+import io.mqttsn.time.Moments;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -127,10 +128,10 @@ public final class FaultyNetwork<P, D> {
         return next.arrival;
     }
 
-    /** When the next datagram arrives, {@link Long#MAX_VALUE} when none is on its way. */
+    /** When the next datagram arrives, {@link Moments#NEVER} when none is on its way. */
     public long nextArrivalNanos() {
         InFlight<P, D> next = inFlight.peek();
-        return next == null ? Long.MAX_VALUE : next.arrival.atNanos();
+        return next == null ? Moments.NEVER : next.arrival.atNanos();
     }
 
     public NetworkCounters counters() {
@@ -149,7 +150,7 @@ public final class FaultyNetwork<P, D> {
             }
             lastArrivals.put(pair, atNanos);
         }
-        inFlight.add(new InFlight<>(new Arrival<>(atNanos, from, to, datagram), numbered++));
+        inFlight.add(new InFlight<>(new Arrival<>(Moments.notNever(atNanos), from, to, datagram), numbered++));
     }
 
     private boolean isPartitioned(long nowNanos) {

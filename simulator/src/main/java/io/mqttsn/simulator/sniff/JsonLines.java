@@ -1,8 +1,6 @@
 package io.mqttsn.simulator.sniff;
 
-import io.mqttsn.codec.Encapsulated;
 import io.mqttsn.codec.Frame;
-import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.v12.MqttSnDecoder;
 import io.mqttsn.simulator.dissect.Dissection;
 import io.mqttsn.simulator.dissect.DissectionJson;
@@ -21,11 +19,7 @@ public final class JsonLines implements SniffFormat {
     public List<String> lines(Sighting sighting) {
         Frame frame = MqttSnDecoder.decode(sighting.datagram().asReadOnlyBuffer());
         Station station = stations.of(sighting, frame);
-        if (frame instanceof MqttSnMessage message) {
-            station.saw(message, sighting.toGateway());
-        } else if (frame instanceof Encapsulated encapsulated) {
-            station.saw(encapsulated.message(), sighting.toGateway());
-        }
+        station.saw(frame, sighting.toGateway());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("time", Instant.ofEpochMilli(sighting.atMillis()).toString());
         json.put("client", station.place());

@@ -1,9 +1,7 @@
 package io.mqttsn.simulator.sniff;
 
-import io.mqttsn.codec.Encapsulated;
 import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.FrameText;
-import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.v12.MqttSnDecoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +37,7 @@ public final class MessageChart implements SniffFormat {
         int before = stations.inOrder().size();
         Station station = stations.of(sighting, frame);
         boolean introduce = stations.inOrder().size() > before;
-        if (frame instanceof MqttSnMessage message) {
-            introduce |= station.saw(message, sighting.toGateway());
-        } else if (frame instanceof Encapsulated encapsulated) {
-            introduce |= station.saw(encapsulated.message(), sighting.toGateway());
-        }
+        introduce |= station.saw(frame, sighting.toGateway());
         List<String> lines = new ArrayList<>();
         if (introduce) {
             lines.add(MARGIN + station.introduction());

@@ -2,7 +2,6 @@ package io.mqttsn.simulator.sniff;
 
 import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.FrameText;
-import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.v12.MqttSnDecoder;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +15,7 @@ public final class OneLine implements SniffFormat {
     public List<String> lines(Sighting sighting) {
         Frame frame = MqttSnDecoder.decode(sighting.datagram().asReadOnlyBuffer());
         Station station = stations.of(sighting, frame);
-        if (frame instanceof MqttSnMessage message) {
-            station.saw(message, sighting.toGateway());
-        }
+        station.saw(frame, sighting.toGateway());
         String name = station.clientId().isEmpty() ? "" : " " + FrameText.quoted(station.clientId());
         return List.of(String.format(
                 Locale.ROOT,

@@ -3,9 +3,12 @@ package io.mqttsn.simulator.sniff;
 import io.mqttsn.codec.ConnAck;
 import io.mqttsn.codec.Connect;
 import io.mqttsn.codec.Disconnect;
+import io.mqttsn.codec.Encapsulated;
+import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.FrameText;
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.Octets;
+import io.mqttsn.config.HostPort;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
 
@@ -54,9 +57,7 @@ final class Station {
 
     /** {@code 127.0.0.1:40001}, {@code 127.0.0.1:40001 node 0a0b}. */
     String place() {
-        InetSocketAddress address = key.address();
-        String host = address.getAddress().getHostAddress();
-        String place = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+        String place = HostPort.numeric(key.address()).toString();
         return key.node().isEmpty() ? place : place + " node " + node();
     }
 
@@ -70,11 +71,18 @@ final class Station {
     }
 
     /**
-     * Learns from a message how the station's life goes on.
+     * Learns from a frame, or from the message inside a forwarder's, how the station's life goes on.
      *
      * @return whether it has got a name that it did not have
      */
-    boolean saw(MqttSnMessage message, boolean toGateway) {
+    boolean saw(Frame frame, boolean toGateway) {
+        if (frame instanceof MqttSnMessage message) {
+            return saw(message, toGateway);
+        }
+        return frame instanceof Encapsulated encapsulated && saw(encapsulated.message(), toGateway);
+    }
+
+    private boolean saw(MqttSnMessage message, boolean toGateway) {
         if (toGateway && message instanceof Connect connect) {
             boolean isNew = !connect.clientId().value().equals(clientId);
             clientId = connect.clientId().value();

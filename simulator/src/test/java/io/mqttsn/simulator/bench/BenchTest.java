@@ -1,6 +1,8 @@
 package io.mqttsn.simulator.bench;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,8 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class BenchTest {
@@ -251,6 +256,54 @@ class BenchTest {
             }
             assertTrue(count(a, Publish.class) > 0 && count(b, Publish.class) > 0);
         }
+    }
+
+    /** Whoever ends a benchmark early must not leave sessions behind: the gateway would be measured with them next time. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldSayGoodbyeWhenInterrupted(Mode mode) throws Exception {
+        try (FakeGateway gateway = FakeGateway.start(Map.of())) {
+            interruptAfter(
+                    50,
+                    gateway,
+                    settings(gateway)
+                            .clients(50)
+                            .times(Duration.ZERO, Duration.ofMinutes(10))
+                            .cases(List.of(mode), List.of(Qos.ONE)));
+            assertEveryoneLeft(gateway);
+        }
+    }
+
+    @Test
+    void shouldSayGoodbyeWhenInterruptedBeforeAllAreThere() throws Exception {
+        try (FakeGateway gateway = FakeGateway.start(Map.of())) {
+            interruptAfter(
+                    5,
+                    gateway,
+                    settings(gateway).clients(5000).startsPerSecond(50).cases(List.of(Mode.UP), List.of(Qos.ONE)));
+            assertEveryoneLeft(gateway);
+        }
+    }
+
+    private static void interruptAfter(int connects, FakeGateway gateway, BenchSettings.Builder settings)
+            throws Exception {
+        AtomicReference<Exception> end = new AtomicReference<>();
+        Thread worker = new Thread(() -> {
+            try {
+                run(settings.build());
+            } catch (Exception e) {
+                end.set(e);
+            }
+        });
+        worker.start();
+        await().atMost(Duration.ofSeconds(30)).until(() -> count(gateway, Connect.class) >= connects);
+        worker.interrupt();
+        worker.join();
+        assertInstanceOf(InterruptedException.class, end.get());
+    }
+
+    private static void assertEveryoneLeft(FakeGateway gateway) {
+        await().untilAsserted(() -> assertEquals(0, gateway.connected()));
     }
 
     @Test

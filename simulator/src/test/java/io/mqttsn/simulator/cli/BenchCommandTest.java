@@ -1,17 +1,22 @@
 package io.mqttsn.simulator.cli;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttsn.codec.Publish;
 import io.mqttsn.simulator.fake.FakeGateway;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +83,51 @@ class BenchCommandTest {
             assertEquals(1, runShort("-g", gateway.address(), "-m", "up", "-q", "1"));
             assertTrue(out.toString().contains("! nothing came through"), out::toString);
             assertTrue(err.toString().contains("nothing at all came through"), err::toString);
+        }
+    }
+
+    @Test
+    void shouldSayGoodbyeOnCtrlC(@TempDir Path folder) throws Exception {
+        Path output = folder.resolve("output");
+        try (FakeGateway gateway = FakeGateway.start(Map.of())) {
+            Process bench = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            SimulatorMain.class.getName(),
+                            "bench",
+                            "--gateway",
+                            gateway.address(),
+                            "--clients",
+                            "40",
+                            "--mode",
+                            "up",
+                            "--qos",
+                            "1")
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            try {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> gateway.received().stream().anyMatch(Publish.class::isInstance));
+                // SIGTERM, which ends a Java process as Ctrl-C does.
+                bench.destroy();
+                assertTrue(bench.waitFor(30, TimeUnit.SECONDS));
+            } finally {
+                bench.destroyForcibly();
+            }
+            await().untilAsserted(() -> assertEquals(0, gateway.connected(), () -> read(output)));
+        }
+        assertEquals(2, Files.readAllLines(output).size(), () -> "more than the head of a table:\n" + read(output));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.mqttsn.simulator.client;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttsn.time.Moments;
 import org.junit.jupiter.api.Test;
 
 class DeadlineTest {
@@ -10,7 +11,7 @@ class DeadlineTest {
     /** A client that was told to wait until then did not wait at all, and asked a congested gateway again and again. */
     @Test
     void shouldBeArmedAlsoAtTheMomentThatMeansNever() {
-        long now = Deadline.NEVER - 5;
+        long now = Moments.NEVER - 5;
         Deadline deadline = new Deadline();
         deadline.arm(now, 5);
         assertTrue(deadline.isArmed());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.mqttsn.codec.MqttSnMessage;
 import io.mqttsn.codec.PubRec;
+import io.mqttsn.time.Moments;
 import org.junit.jupiter.api.Test;
 
 class HeldAnswersTest {
@@ -19,15 +20,15 @@ class HeldAnswersTest {
         assertEquals(10, held.deadlineNanos());
         assertNull(held.pollDue(9));
         assertEquals(answer, held.pollDue(10));
-        assertEquals(Deadline.NEVER, held.deadlineNanos());
+        assertEquals(Moments.NEVER, held.deadlineNanos());
     }
 
     /** A client whose answer was due exactly there would have been silent for ever. */
     @Test
     void shouldGiveAnAnswerThatIsDueAtTheMomentThatMeansNever() {
-        long now = Deadline.NEVER - 5;
+        long now = Moments.NEVER - 5;
         held.add(answer, false, now, 5);
-        assertNotEquals(Deadline.NEVER, held.deadlineNanos());
+        assertNotEquals(Moments.NEVER, held.deadlineNanos());
         assertNull(held.pollDue(now));
         assertEquals(answer, held.pollDue(now + 6));
     }

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +38,7 @@ public final class FakeGateway implements AutoCloseable {
     private final Map<Integer, String> predefined;
     final List<String> complaints = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<MqttSnMessage> received = new ConcurrentLinkedQueue<>();
+    private final Set<SocketAddress> connected = ConcurrentHashMap.newKeySet();
 
     /** Test knob: how many datagrams of clients vanish before they are read. */
     private volatile int deafFor;
@@ -91,6 +94,11 @@ public final class FakeGateway implements AutoCloseable {
         return List.copyOf(received);
     }
 
+    /** How many clients have a connection right now, be they awake or not. */
+    public int connected() {
+        return connected.size();
+    }
+
     public void ignoreNext(int datagrams) {
         deafFor = datagrams;
     }
@@ -142,8 +150,13 @@ public final class FakeGateway implements AutoCloseable {
             if (message instanceof Publish) {
                 published();
             }
-            sessions.computeIfAbsent(from, address -> new FakeSession(this, address))
-                    .handle(message);
+            FakeSession session = sessions.computeIfAbsent(from, address -> new FakeSession(this, address));
+            session.handle(message);
+            if (session.isConnected()) {
+                connected.add(from);
+            } else {
+                connected.remove(from);
+            }
         } else {
             complaints.add("malformed frame from " + from);
         }

@@ -66,6 +66,10 @@ final class FakeSession {
         this.address = address;
     }
 
+    boolean isConnected() {
+        return state != State.DISCONNECTED && state != State.PROMPTING;
+    }
+
     void handle(MqttSnMessage message) {
         if (message instanceof Connect connect) {
             connected(connect);

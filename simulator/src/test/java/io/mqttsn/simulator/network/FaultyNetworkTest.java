@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttsn.time.Moments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ class FaultyNetworkTest {
         assertEquals(new Arrival<>(5, "b", "a", 2), network.poll(5));
         assertEquals(new Arrival<>(5, "a", "b", 3), network.poll(5));
         assertNull(network.poll(5));
-        assertEquals(Long.MAX_VALUE, network.nextArrivalNanos());
+        assertEquals(Moments.NEVER, network.nextArrivalNanos());
     }
 
     @Test
@@ -228,6 +229,17 @@ class FaultyNetworkTest {
         assertNull(network.poll(start + 2 * SECOND - 1));
         assertEquals(1, network.poll(start + 2 * SECOND).datagram());
         assertEquals(2, network.poll(start + 2 * SECOND + 1).datagram());
+    }
+
+    /** A datagram that arrived exactly there was waited for by nobody. */
+    @Test
+    void shouldDeliverWhatArrivesAtTheMomentThatMeansNever() {
+        FaultyNetwork<String, Integer> network =
+                new FaultyNetwork<>(NetworkSettings.PERFECT.withDelay(Delay.constant(Duration.ofNanos(5))), 1);
+        network.send("a", "b", 1, 10, Moments.NEVER - 5);
+        assertNotEquals(Moments.NEVER, network.nextArrivalNanos());
+        assertNull(network.poll(Moments.NEVER - 1));
+        assertEquals(1, network.poll(network.nextArrivalNanos()).datagram());
     }
 
     @Test

@@ -85,6 +85,16 @@ class SniffFormatTest {
                 List.of("0.002 127.0.0.1:1 \"a\" <-- CONNACK (accepted)"), lines.lines(sighting(1, false, "030500")));
     }
 
+    /** Behind a forwarder nobody had a name. */
+    @Test
+    void shouldKnowTheNamesOfNodesBehindAForwarder() {
+        OneLine lines = new OneLine();
+        lines.lines(sighting(2, true, "04fe000a 0704 0401 003c 63"));
+        assertEquals(
+                List.of("0.002 127.0.0.1:2 node 0a \"c\" --> ENCAPSULATED radius=0 node=[1]0a: PINGREQ"),
+                lines.lines(sighting(2, true, "04fe000a 0216")));
+    }
+
     @Test
     void shouldWriteOneObjectForEachDatagram() {
         assertEquals(

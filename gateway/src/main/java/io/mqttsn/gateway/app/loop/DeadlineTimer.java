@@ -1,6 +1,6 @@
 package io.mqttsn.gateway.app.loop;
 
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;

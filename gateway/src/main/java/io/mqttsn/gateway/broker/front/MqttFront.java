@@ -2,7 +2,7 @@ package io.mqttsn.gateway.broker.front;
 
 import io.mqttsn.gateway.broker.BrokerSettings;
 import io.mqttsn.gateway.broker.MqttBroker;
-import io.mqttsn.gateway.time.Moments;
+import io.mqttsn.time.Moments;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

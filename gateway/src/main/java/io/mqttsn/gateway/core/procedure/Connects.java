@@ -14,16 +14,11 @@ import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.core.procedure.Admission.Refusal;
 import io.mqttsn.gateway.core.session.ClientSession;
-import io.mqttsn.gateway.core.session.Groups;
 import io.mqttsn.gateway.core.session.SessionLifecycle;
 import io.mqttsn.gateway.core.session.Sessions;
 import io.mqttsn.gateway.core.session.Source;
 import io.mqttsn.transport.PeerAddress;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +34,7 @@ public final class Connects {
     private final Sessions sessions;
     private final SessionLifecycle lifecycle;
     private final Admission admission;
-    private final Map<PeerAddress, ConnectProcedure> byAddress = new LinkedHashMap<>();
-    private final Groups<Source, ConnectProcedure> bySource = new Groups<>();
-    private final Map<ClientId, ConnectProcedure> byClientId = new LinkedHashMap<>();
-    private final Map<Long, ConnectProcedure> bySessionId = new LinkedHashMap<>();
-    /** Those whose clients owe an answer for longer than T_retry, longest first. */
-    private final Set<ConnectProcedure> unanswered = new LinkedHashSet<>();
-
+    private final Attempts attempts = new Attempts();
     private long lastSessionId;
 
     public Connects(CoreContext core, Sessions sessions, SessionLifecycle lifecycle, Admission admission) {
@@ -56,7 +45,7 @@ public final class Connects {
     }
 
     public void connectReceived(PeerAddress from, Connect request) {
-        ConnectProcedure inProgress = byAddress.get(from);
+        ConnectProcedure inProgress = attempts.from(from);
         if (inProgress != null && inProgress.request().equals(request)) {
             inProgress.repeated();
             return;
@@ -68,7 +57,7 @@ public final class Connects {
             return;
         }
         abandonIfPresent(inProgress);
-        abandonIfPresent(byClientId.get(request.clientId()));
+        abandonIfPresent(attempts.of(request.clientId()));
         begin(from, request);
     }
 
@@ -86,65 +75,63 @@ public final class Connects {
             refuse(from, request, ReturnCode.CONGESTION, "there are as many connection attempts as allowed");
         } else {
             ConnectProcedure attempt = new ConnectProcedure(core, this, from, request);
-            byAddress.put(from, attempt);
-            bySource.put(attempt, Source.of(from));
-            byClientId.put(request.clientId(), attempt);
+            attempts.add(attempt);
             attempt.begin();
         }
     }
 
     /** One source has no more attempts in progress than it may have sessions, or it could keep all others out. */
     private boolean isFullAtSource(PeerAddress from) {
-        return bySource.count(Source.of(from))
+        return attempts.count(Source.of(from))
                 >= core.settings().listener(from.transportName()).sessionsPerSourceMax();
     }
 
     /** Answers whether there is room for one more attempt, if need be in the place of one that is not answered. */
     private boolean makesRoom() {
-        boolean isFull = byAddress.size() >= core.settings().limits().halfOpenMax();
-        if (isFull && !unanswered.isEmpty()) {
-            refuse(
-                    unanswered.iterator().next(),
-                    ReturnCode.CONGESTION,
-                    "it does not answer, and others want its place");
+        if (attempts.size() < core.settings().limits().halfOpenMax()) {
             return true;
         }
-        return !isFull;
+        ConnectProcedure silent = attempts.longestUnanswered();
+        if (silent == null) {
+            return false;
+        }
+        refuse(silent, ReturnCode.CONGESTION, "it does not answer, and others want its place");
+        return true;
     }
 
     /** The client has let T_retry pass. */
     void unanswered(ConnectProcedure attempt) {
-        unanswered.add(attempt);
+        attempts.unanswered(attempt);
     }
 
     /** The client has shown that it is there. */
     void answered(ConnectProcedure attempt) {
-        unanswered.remove(attempt);
+        attempts.answered(attempt);
     }
 
     public boolean isConnecting(PeerAddress from) {
-        return byAddress.containsKey(from);
+        return attempts.from(from) != null;
     }
 
     public boolean isConnecting(ClientId clientId) {
-        return byClientId.containsKey(clientId);
+        return attempts.of(clientId) != null;
     }
 
     /** The attempt for which this session is being opened. */
     public @Nullable Object opening(long sessionId) {
-        return bySessionId.get(sessionId);
+        return attempts.opening(sessionId);
     }
 
     /** A message to this address was written, after it had waited for its line. */
     public void messageWritten(PeerAddress to, MqttSnMessage message) {
-        ConnectProcedure attempt = byAddress.get(to);
+        ConnectProcedure attempt = attempts.from(to);
         if (attempt != null) {
             attempt.written(message);
         }
     }
 
     public void willTopicReceived(PeerAddress from, WillTopic message) {
-        ConnectProcedure attempt = byAddress.get(from);
+        ConnectProcedure attempt = attempts.from(from);
         if (attempt == null) {
             core.counters().unexpectedMessages++;
         } else {
@@ -153,7 +140,7 @@ public final class Connects {
     }
 
     public void willMsgReceived(PeerAddress from, WillMsg message) {
-        ConnectProcedure attempt = byAddress.get(from);
+        ConnectProcedure attempt = attempts.from(from);
         if (attempt == null) {
             core.counters().unexpectedMessages++;
         } else {
@@ -193,7 +180,7 @@ public final class Connects {
                         request.cleanSession(),
                         request.durationSeconds(),
                         will);
-        bySessionId.put(attempt.sessionId(), attempt);
+        attempts.opening(attempt);
     }
 
     /** Whether the client goes on with this session: ids, filters and will mean nothing under another topic prefix. */
@@ -209,14 +196,14 @@ public final class Connects {
 
     /** The uplink carries the session. An attempt that was abandoned meanwhile has given the session back already. */
     public void uplinkOpened(long sessionId) {
-        ConnectProcedure attempt = bySessionId.get(sessionId);
+        ConnectProcedure attempt = attempts.opening(sessionId);
         if (attempt != null) {
             accept(attempt);
         }
     }
 
     public void uplinkNotOpened(long sessionId, PublishOutcome reason) {
-        ConnectProcedure attempt = bySessionId.get(sessionId);
+        ConnectProcedure attempt = attempts.opening(sessionId);
         if (attempt != null) {
             ReturnCode returnCode = reason == PublishOutcome.REFUSED ? ReturnCode.NOT_SUPPORTED : ReturnCode.CONGESTION;
             remove(attempt);
@@ -270,7 +257,7 @@ public final class Connects {
 
     /** The attempt from this address is over, if there is one; the client said goodbye in its middle. */
     public void abandon(PeerAddress from) {
-        abandonIfPresent(byAddress.get(from));
+        abandonIfPresent(attempts.from(from));
     }
 
     private void abandonIfPresent(@Nullable ConnectProcedure attempt) {
@@ -281,7 +268,7 @@ public final class Connects {
 
     /** Commands come first: if one of them fails, the attempt is still there, to be abandoned once more. */
     void abandon(ConnectProcedure attempt) {
-        boolean opening = bySessionId.get(attempt.sessionId()) == attempt;
+        boolean opening = attempts.opening(attempt.sessionId()) == attempt;
         if (opening) {
             core.sink().closeUplink(attempt.sessionId(), false);
         }
@@ -294,16 +281,12 @@ public final class Connects {
 
     /** A session fails while a link is opened for it to go on. */
     public void abandonOpeningOf(ClientSession session) {
-        abandonIfPresent(bySessionId.get(session.id()));
+        abandonIfPresent(attempts.opening(session.id()));
     }
 
     private void remove(ConnectProcedure attempt) {
         attempt.stop();
-        unanswered.remove(attempt);
-        byAddress.remove(attempt.from(), attempt);
-        bySource.remove(attempt);
-        byClientId.remove(attempt.request().clientId(), attempt);
-        bySessionId.remove(attempt.sessionId(), attempt);
+        attempts.remove(attempt);
     }
 
     /** A handler of this attempt failed. */
@@ -315,6 +298,6 @@ public final class Connects {
 
     /** How many attempts are in progress. */
     public int size() {
-        return byAddress.size();
+        return attempts.size();
     }
 }

@@ -19,20 +19,27 @@ final class ConnectOptions {
     }
 
     /**
-     * Asks for the password anew, so that a changed one is used.
+     * For the connection that all sensors share.
      *
      * @param isLasting whether the broker is to keep our session; otherwise it forgets the one it has
      */
     MqttConnectOptions forConnection(boolean isLasting) {
-        MqttConnectOptions options = new MqttConnectOptions();
-        options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
-        options.setCleanSession(!isLasting);
-        options.setAutomaticReconnect(false);
-        options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
-        options.setMaxInflight(settings.limits().inFlightMax());
+        MqttConnectOptions options =
+                plain(settings, !isLasting, (int) settings.keepAlive().toSeconds());
         if (isLasting) {
             settings.statusTopic().ifPresent(topic -> options.setWill(topic.value(), OFFLINE, STATUS_QOS, true));
         }
+        return options;
+    }
+
+    /** What every CONNECT to this broker says, but for the will. Asks for the password anew, so that a changed one is used. */
+    static MqttConnectOptions plain(UplinkSettings settings, boolean cleanSession, int keepAliveSeconds) {
+        MqttConnectOptions options = new MqttConnectOptions();
+        options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+        options.setCleanSession(cleanSession);
+        options.setAutomaticReconnect(false);
+        options.setKeepAliveInterval(keepAliveSeconds);
+        options.setMaxInflight(settings.limits().inFlightMax());
         settings.login().ifPresent(login -> {
             options.setUserName(login.user());
             login.password().get().ifPresent(password -> {

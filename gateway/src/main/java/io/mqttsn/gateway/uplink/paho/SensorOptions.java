@@ -3,7 +3,6 @@ package io.mqttsn.gateway.uplink.paho;
 import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.uplink.SensorLink.Request;
 import io.mqttsn.gateway.uplink.UplinkSettings;
-import java.util.Arrays;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 
 /** What the CONNECT of a sensor says. */
@@ -16,20 +15,9 @@ final class SensorOptions {
 
     /** @throws IllegalArgumentException when Paho cannot carry the will */
     static MqttConnectOptions of(UplinkSettings settings, Request request) {
-        MqttConnectOptions options = new MqttConnectOptions();
-        options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
-        options.setCleanSession(request.cleanSession());
-        options.setAutomaticReconnect(false);
-        options.setKeepAliveInterval(keepAliveSeconds(settings, request));
-        options.setMaxInflight(settings.limits().inFlightMax());
+        MqttConnectOptions options =
+                ConnectOptions.plain(settings, request.cleanSession(), keepAliveSeconds(settings, request));
         request.will().ifPresent(will -> setWill(options, will));
-        settings.login().ifPresent(login -> {
-            options.setUserName(login.user());
-            login.password().get().ifPresent(password -> {
-                options.setPassword(password);
-                Arrays.fill(password, '\0');
-            });
-        });
         return options;
     }
 

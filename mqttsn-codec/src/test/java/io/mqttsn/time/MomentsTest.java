@@ -1,6 +1,6 @@
-package io.mqttsn.gateway.time;
+package io.mqttsn.time;
 
-import static io.mqttsn.gateway.time.Moments.NEVER;
+import static io.mqttsn.time.Moments.NEVER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

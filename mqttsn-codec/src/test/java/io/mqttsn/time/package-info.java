@@ -1,5 +1,5 @@
 /** Tests of moments in monotonic time. */
 @NullMarked
-package io.mqttsn.gateway.time;
+package io.mqttsn.time;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.mqttsn.gateway.time;
+package io.mqttsn.time;
 
 /**
  * Moments in monotonic nanoseconds, compared by their difference: a clock may start anywhere, and wrap. They must lie less than 292 years apart.
