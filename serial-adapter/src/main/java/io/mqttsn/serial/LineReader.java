@@ -171,7 +171,7 @@ final class LineReader implements Runnable {
         }
     }
 
-    /** A write that takes longer than all that may wait: the device holds off the line, or nobody drives its CTS. */
+    /** A write that takes longer than it should by all that may wait: the device holds off the line, or nobody drives its CTS. */
     private void noticeStall(SerialLine opened, long nowNanos) {
         if (writer.stalledNanos(nowNanos) > settings.pacing().maxQueueTime().toNanos()) {
             String flowControl = settings.line().rtsCts() ? ", and that its CTS is wired, or set rts-cts: false" : "";

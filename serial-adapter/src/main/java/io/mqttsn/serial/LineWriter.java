@@ -21,13 +21,16 @@ final class LineWriter implements Runnable {
     private final Link link;
     private final Counters counters;
     private final SerialObserver observer;
+    private final long octetNanos;
     private final ByteBuffer wire;
     /** What the buffer holds, until it is known what became of it. */
     private final ArrayDeque<Outgoing> onWire = new ArrayDeque<>();
-    /** When the write in progress began, 0 when there is none. */
-    private volatile long writingSinceNanos;
+    /** When the line will have sent what is being written, if it sends; 0 when nothing is. */
+    private volatile long writingUntilNanos;
 
-    LineWriter(Outbox outbox, Link link, Counters counters, SerialObserver observer) {
+    /** @param octetNanos the time of one octet on the line */
+    LineWriter(Outbox outbox, Link link, Counters counters, SerialObserver observer, long octetNanos) {
+        this.octetNanos = octetNanos;
         this.outbox = outbox;
         this.link = link;
         this.counters = counters;
@@ -94,9 +97,9 @@ final class LineWriter implements Runnable {
 
     private boolean writeOut(SerialLine line) {
         int size = wire.position();
-        writingSinceNanos = System.nanoTime() | 1;
+        writingUntilNanos = System.nanoTime() + size * octetNanos | 1;
         boolean written = line.write(wire.array(), size);
-        writingSinceNanos = 0;
+        writingUntilNanos = 0;
         if (written) {
             outbox.wrote(size);
             counters.octetsOut.add(size);
@@ -111,9 +114,9 @@ final class LineWriter implements Runnable {
         }
     }
 
-    /** For how long the device has been taking nothing, 0 when it is not holding up a write. */
+    /** For how long the device has been holding up a write, beyond the time that its octets take; 0 or less when it is not. */
     long stalledNanos(long nowNanos) {
-        long since = writingSinceNanos;
-        return since == 0 ? 0 : nowNanos - since;
+        long until = writingUntilNanos;
+        return until == 0 ? 0 : nowNanos - until;
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be written on one line (NOT thread safe): first in, first out for each peer, the peers in turn, and bounded in octets, which at a given
- * baud rate is a bound in time. When it is full the peer with the most octets waiting gives way, so that a flood to one cannot silence the others.
+ * baud rate is a bound in time. A message that is larger than that waits only where no other does. When the queue is full the peer with the most octets waiting gives way, so that a flood to one cannot silence the others.
  */
 final class OutgoingQueue {
 
@@ -24,6 +24,7 @@ final class OutgoingQueue {
     private final Map<PeerAddress, Waiting> byPeer = new HashMap<>();
     private final ArrayDeque<PeerAddress> turns = new ArrayDeque<>();
     private int octets;
+    private int messages;
 
     OutgoingQueue(int octetsMax, OverflowPolicy overflow, BiConsumer<Outgoing.Message, SendDrop> dropped) {
         this.octetsMax = octetsMax;
@@ -34,7 +35,7 @@ final class OutgoingQueue {
     /** Takes one more, and drops what has no room, which may be this one. */
     void add(Outgoing.Message item) {
         append(item);
-        while (octets > octetsMax) {
+        while (octets > octetsMax && messages > 1) {
             dropOne();
         }
     }
@@ -49,6 +50,7 @@ final class OutgoingQueue {
         waiting.items.addLast(item);
         waiting.octets += item.lineOctets();
         octets += item.lineOctets();
+        messages++;
     }
 
     private void dropOne() {
@@ -88,6 +90,7 @@ final class OutgoingQueue {
         Outgoing.Message item = oldest ? waiting.items.removeFirst() : waiting.items.removeLast();
         waiting.octets -= item.lineOctets();
         octets -= item.lineOctets();
+        messages--;
         if (waiting.items.isEmpty()) {
             byPeer.remove(peer);
         }

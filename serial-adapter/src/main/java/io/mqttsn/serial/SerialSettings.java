@@ -2,7 +2,6 @@ package io.mqttsn.serial;
 
 import io.mqttsn.serial.port.LineSettings;
 import io.mqttsn.serial.port.PortSelector;
-import io.mqttsn.serial.xbee.XBeeFrame;
 import java.time.Duration;
 
 /**
@@ -103,10 +102,10 @@ public record SerialSettings(
         return Math.max(idleGap.toNanos(), 5 * line.octetNanos());
     }
 
-    /** The octets that the line sends in the time that messages may wait; one message always fits. */
+    /** The octets that the line sends in the time that messages may wait. */
     int queueOctetsMax() {
         long octets = pacing.maxQueueTime().toNanos() / line.octetNanos();
-        return (int) Math.max(Math.min(octets, Integer.MAX_VALUE / 2), maxFrameSize + XBeeFrame.MAX_HEADER_SIZE);
+        return (int) Math.min(octets, Integer.MAX_VALUE / 2);
     }
 
     private static void range(String key, Duration value, Duration min, Duration max) {

@@ -102,7 +102,8 @@ public final class SerialTransport implements Transport {
                 ? new XBeeLink(settings, delivery, outbox, notices, observer)
                 : new PointToPointLink(settings, delivery, outbox::ready, notices);
         PortSource port = new PortSource(settings, directory, opener);
-        LineWriter writer = new LineWriter(outbox, link, counters, observer);
+        LineWriter writer =
+                new LineWriter(outbox, link, counters, observer, settings.line().octetNanos());
         LineReader reader = new LineReader(settings, port, link, outbox, writer, delivery, counters, notices);
         Thread readerThread = thread("gw-serial-" + settings.name(), reader);
         Thread writerThread = thread("gw-serial-" + settings.name() + "-out", writer);

@@ -51,6 +51,22 @@ class OutgoingQueueTest {
         assertEquals(List.of("A0"), dropped);
     }
 
+    /** At 300 baud two seconds are 60 octets: a larger message is sent as well, but nothing waits with it. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldTakeALargerMessageWhereNoOtherWaits(OverflowPolicy policy) {
+        OutgoingQueue queue = queue(policy);
+        add(queue, A, 0, 101);
+        assertEquals(List.of(), dropped);
+
+        add(queue, B, 1, 10);
+        assertEquals(List.of("A0"), dropped);
+
+        add(queue, C, 2, 101);
+        assertEquals(List.of("A0", "C2"), dropped);
+        assertEquals(List.of("B1"), drain(queue));
+    }
+
     @Test
     void shouldKeepTheNewestWhenThePolicySaysDropOldest() {
         for (int i = 0; i < 13; i++) {

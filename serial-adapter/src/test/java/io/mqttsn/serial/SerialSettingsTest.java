@@ -44,7 +44,9 @@ class SerialSettingsTest {
 
         // 10 bits an octet, 960 octets a second, two seconds; and 16 ns that the division leaves.
         assertEquals(1920, slow.queueOctetsMax());
-        assertEquals(1044, slow.withPacing(queueTime(Duration.ofMillis(10))).queueOctetsMax(), "one frame must fit");
+        assertEquals(9, slow.withPacing(queueTime(Duration.ofMillis(10))).queueOctetsMax());
+        assertEquals(
+                60, DEFAULTS.withLine(LineSettings.DEFAULTS.withBaudRate(300)).queueOctetsMax());
     }
 
     @Test

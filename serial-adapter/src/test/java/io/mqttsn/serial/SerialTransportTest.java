@@ -495,6 +495,35 @@ class SerialTransportTest {
         await().until(() -> stumbling.frames.size() == 2 && observer.written.size() == 1);
     }
 
+    /** A thousand octets at 300 baud take half a minute, far more than may wait; that is the line's doing, not the device's. */
+    @Test
+    void shouldNotTakeALargeFrameForADeviceThatTakesNothing() throws TransportException {
+        PacingSettings pacing =
+                new PacingSettings(Duration.ofMillis(50), Duration.ofSeconds(10), OverflowPolicy.DROP_OLDEST);
+        CountDownLatch sent = new CountDownLatch(1);
+        SerialTransport transport = start(
+                SETTINGS.withPacing(pacing).withLine(LineSettings.DEFAULTS.withBaudRate(300)),
+                (path, line) -> newLine(new FakeLine() {
+                    @Override
+                    public boolean write(byte[] octets, int count) {
+                        try {
+                            return sent.await(5, TimeUnit.SECONDS) && super.write(octets, count);
+                        } catch (InterruptedException e) {
+                            return false;
+                        }
+                    }
+                }));
+        await().until(() -> transport.statistics().open());
+
+        transport.send(PEER, ByteBuffer.allocate(1000));
+        transport.flush();
+        await().during(Duration.ofMillis(500)).until(() -> observer.notices.size() == 1);
+        sent.countDown();
+
+        await().until(() -> observer.written.size() == 1);
+        assertEquals(List.of("/dev/fake is open"), observer.notices);
+    }
+
     @Test
     void shouldSayThatTheDeviceTakesNothing() throws TransportException {
         CountDownLatch cts = new CountDownLatch(1);

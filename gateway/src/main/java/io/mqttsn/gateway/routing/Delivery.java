@@ -19,7 +19,8 @@ public final class Delivery {
     private enum Until {
         IN_QUEUE,
         WITH_CLIENT,
-        WITH_CLIENT_OR_BEGUN
+        WITH_CLIENT_OR_BEGUN,
+        WITH_CLIENT_OR_GONE
     }
 
     /** @param publisher told exactly once, when the fan-out is {@linkplain #fannedOut() over} and every session has answered */
@@ -48,6 +49,14 @@ public final class Delivery {
         return new Delivery(publisher, Until.WITH_CLIENT_OR_BEGUN);
     }
 
+    /**
+     * The same for a publisher who has nothing to give again: the message is the session's from the beginning, whatever becomes of the client, and the answer only
+     * says when the next one may follow.
+     */
+    public static Delivery pacedAndNotKept(CustodyListener publisher) {
+        return new Delivery(publisher, Until.WITH_CLIENT_OR_GONE);
+    }
+
     public boolean awaitsClient() {
         return until != Until.IN_QUEUE;
     }
@@ -55,6 +64,11 @@ public final class Delivery {
     /** Whether the session keeps a message that the client has seen, although its publisher would give it again. */
     public boolean isTakenOnceBegun() {
         return until != Until.WITH_CLIENT;
+    }
+
+    /** Whether the publisher would give the message again when the client is gone before it has it. */
+    public boolean isKeptByPublisher() {
+        return until == Until.WITH_CLIENT || until == Until.WITH_CLIENT_OR_BEGUN;
     }
 
     /** One more session is about to be offered the message. */

@@ -5,99 +5,162 @@ import io.mqttsn.gateway.routing.CustodyListener;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
-import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.gateway.uplink.UplinkCounters.Count;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the broker sends to one sensor, from its arrival to the acknowledgement, which is given when the sensor has the message, or when the core has it in
  * custody for a sensor that sleeps. The broker has done the matching; here messages of QoS 2 that come again are recognised, and those that are faster than
- * the SUBACK they follow from wait for it. (NOT thread safe.)
+ * the SUBACK they follow from wait for it. Then a message goes into the {@link SensorIntake}.
+ *
+ * <p>Behind what waits may be the answer to something that the sensor has asked. When that is late, everything is let through, for the sensor's queue to keep or
+ * to drop, until all is answered; likewise when the connection is about to end, since that waits for answers. (NOT thread safe.)
  */
 final class SensorArrivals {
 
     /** More than any broker sends to one client without an acknowledgement. */
     private static final int REMEMBERED_MAX = 1_024;
 
-    /** Messages that wait for a SUBACK; further ones go before it. */
-    private static final int HELD_MAX = 100;
+    /** Messages that wait for a SUBACK; further ones go before it. Less than the link has room for, or none would ever get so far. */
+    private static final int HELD_MAX = 32;
 
     private final long sessionId;
     private final SensorLink link;
     private final SensorPool pool;
-    private final Predicate<TopicName> isTooEarly;
-    private final Predicate<TopicName> isCancelled;
+    private final SensorRequests requests;
+    private final BooleanSupplier isWanted;
+    private final SensorIntake intake;
+    private final AnswerWatch watch;
 
     /** Messages of QoS 2 by their keys, oldest first, over all connections. */
     private final Map<Long, Arrival> exactlyOnce = new LinkedHashMap<>();
 
     /** Valid for one connection. */
-    private final Queue<Early> held = new ArrayDeque<>();
+    private final Queue<Incoming> held = new ArrayDeque<>();
 
-    private record Early(Arrival arrival, Publication publication) {}
+    record Incoming(Arrival arrival, Publication publication) {}
 
-    /**
-     * @param isTooEarly whether a message of this name is for a subscription that is not acknowledged yet, and for no other
-     * @param isCancelled whether it is for a subscription that is being ended, and for no other
-     */
+    /** @param isWanted whether the sensor is there to take messages of the present connection */
     SensorArrivals(
-            long sessionId,
-            SensorLink link,
-            SensorPool pool,
-            Predicate<TopicName> isTooEarly,
-            Predicate<TopicName> isCancelled) {
+            long sessionId, SensorLink link, SensorPool pool, SensorRequests requests, BooleanSupplier isWanted) {
         this.sessionId = sessionId;
         this.link = link;
         this.pool = pool;
-        this.isTooEarly = isTooEarly;
-        this.isCancelled = isCancelled;
+        this.requests = requests;
+        this.isWanted = isWanted;
+        this.intake = new SensorIntake(link, isWanted, this::deliver, () -> pool.proceedSoon(this));
+        this.watch = new AnswerWatch(pool, requests, () -> !intake.isEmpty() || !held.isEmpty(), this::hurry);
     }
 
-    void arrived(long epoch, long key, Publication publication) {
-        pool.counters.add(Count.ARRIVED);
-        Arrival arrival = new Arrival(epoch, key, publication.qos());
-        if (publication.qos() == Qos.TWO && isRepeated(arrival)) {
+    /** What nobody wants any more is not acknowledged either: the broker keeps it, if it keeps the session. */
+    void arrived(boolean isCurrent, long epoch, long key, Publication publication) {
+        if (!isCurrent || !isWanted.getAsBoolean()) {
+            link.taken(publication);
             return;
         }
-        if (isCancelled.test(publication.topic())) {
-            // Until the broker has read UNSUBSCRIBE it goes on sending; the sensor does not expect that any more.
-            pool.counters.add(Count.UNWANTED);
-            exactlyOnce.remove(key, arrival);
-            if (publication.qos().isAcknowledged()) {
-                link.acknowledge(epoch, key);
-            }
-        } else if (held.size() < HELD_MAX && isTooEarly.test(publication.topic())) {
-            held.add(new Early(arrival, publication));
+        pool.counters.add(Count.ARRIVED);
+        Incoming incoming = new Incoming(new Arrival(epoch, key, publication.qos()), publication);
+        if (publication.qos() == Qos.TWO && isRepeated(incoming.arrival)) {
+            link.taken(publication);
+        } else if (requests.isCancelled(publication.topic())) {
+            link.taken(publication);
+            cancelled(incoming);
+        } else if (isToBeHeld(publication)) {
+            held.add(incoming);
         } else {
-            deliver(arrival, publication);
+            intake.add(incoming);
         }
+        watch.look();
+    }
+
+    private boolean isToBeHeld(Publication publication) {
+        return held.size() < HELD_MAX && !intake.isHurried() && requests.isTooEarly(publication.topic());
+    }
+
+    /** Until the broker has read UNSUBSCRIBE it goes on sending; the sensor does not expect that any more. */
+    private void cancelled(Incoming incoming) {
+        pool.counters.add(Count.UNWANTED);
+        forget(incoming);
+        if (incoming.publication.qos().isAcknowledged()) {
+            link.acknowledge(incoming.arrival.epoch, incoming.arrival.key);
+        }
+    }
+
+    /** Something was asked of the broker, or answered. */
+    void requestsChanged() {
+        if (requests.isQuiet()) {
+            intake.calmDown();
+        }
+        watch.look();
+    }
+
+    /** The sensor is ending a subscription. */
+    void unsubscribing() {
+        intake.removeIf(incoming -> requests.isCancelled(incoming.publication.topic()), this::cancelled);
+        requestsChanged();
     }
 
     /** A SUBACK is there: what waited for it goes to the sensor; what waits for another one waits on. */
     void release() {
         for (int waiting = held.size(); waiting > 0; waiting--) {
-            Early early = held.remove();
-            if (isTooEarly.test(early.publication.topic())) {
+            Incoming early = held.remove();
+            if (isToBeHeld(early.publication)) {
                 held.add(early);
             } else {
-                deliver(early.arrival, early.publication);
+                intake.add(early);
             }
+        }
+        requestsChanged();
+    }
+
+    /** Nothing is to be held back until the broker has answered everything. */
+    void hurry() {
+        if (!requests.isQuiet()) {
+            intake.hurry();
+            release();
         }
     }
 
-    /** The broker will send again what it has no acknowledgement for. */
-    void connectionIsOver() {
-        held.forEach(early -> exactlyOnce.remove(early.arrival.key, early.arrival));
-        held.clear();
+    /** Goes on with what waits. */
+    void proceed() {
+        if (isWanted.getAsBoolean()) {
+            intake.proceed();
+        } else {
+            dropWaiting();
+        }
+        watch.look();
     }
 
-    int remembered() {
-        return exactlyOnce.size();
+    void connectionIsOver() {
+        dropWaiting();
+        intake.calmDown();
+        watch.look();
+    }
+
+    /** The broker will send again what it has no acknowledgement for. */
+    private void dropWaiting() {
+        while (!held.isEmpty()) {
+            Incoming early = held.remove();
+            link.taken(early.publication);
+            dropped(early);
+        }
+        intake.removeIf(incoming -> true, this::dropped);
+    }
+
+    private void dropped(Incoming incoming) {
+        forget(incoming);
+        if (!incoming.publication.qos().isAcknowledged()) {
+            pool.counters.add(Count.DROPPED_UNSENT);
+        }
+    }
+
+    private void forget(Incoming incoming) {
+        exactlyOnce.remove(incoming.arrival.key, incoming.arrival);
     }
 
     /** Whether this message of QoS 2 was here before. If it is in custody already, the acknowledgement got lost with an older connection. */
@@ -124,28 +187,31 @@ final class SensorArrivals {
         }
     }
 
-    private void deliver(Arrival arrival, Publication publication) {
+    private void deliver(Incoming incoming) {
+        Arrival arrival = incoming.arrival;
+        Publication publication = incoming.publication;
         arrival.messageId = pool.store.put(publication);
         MessageHandle handle =
                 new MessageHandle(arrival.messageId, publication.sizeBytes(), publication.qos(), publication.retain());
         // What has no acknowledgement the broker does not keep either.
-        Delivery delivery =
-                publication.qos().isAcknowledged() ? Delivery.awaitingClient(arrival) : new Delivery(arrival);
+        Delivery delivery = publication.qos().isAcknowledged()
+                ? Delivery.awaitingClient(arrival)
+                : Delivery.pacedAndNotKept(arrival);
         delivery.expectOne();
         pool.facts.uplinkMessageArrived(sessionId, delivery, handle, publication);
         delivery.fannedOut();
     }
 
     /** One message of the broker, until it is acknowledged; of QoS 2 for some time longer. */
-    private final class Arrival implements CustodyListener {
+    final class Arrival implements CustodyListener {
 
-        final long key;
+        private final long key;
         private final Qos qos;
-        long epoch;
-        long messageId;
-        boolean isInCustody;
+        private long epoch;
+        private long messageId;
+        private boolean isInCustody;
 
-        Arrival(long epoch, long key, Qos qos) {
+        private Arrival(long epoch, long key, Qos qos) {
             this.epoch = epoch;
             this.key = key;
             this.qos = qos;
@@ -158,6 +224,7 @@ final class SensorArrivals {
             if (qos.isAcknowledged()) {
                 link.acknowledge(epoch, key);
             }
+            intake.settled();
         }
 
         @Override
@@ -165,6 +232,7 @@ final class SensorArrivals {
             pool.store.release(messageId);
             pool.counters.add(Count.NOT_TAKEN);
             exactlyOnce.remove(key, this);
+            intake.settled();
         }
     }
 }

@@ -36,16 +36,19 @@ final class SensorConnection {
     private final SensorPool pool;
     private final SensorLink link;
     private final SensorRequests requests;
+    private final SensorArrivals arrivals;
     private State state = State.CLOSED;
     private Request attempted = new Request(true, 0, Optional.empty());
     private long epoch;
     private long step;
 
-    SensorConnection(SensorSession session, SensorPool pool, SensorLink link, SensorRequests requests) {
+    SensorConnection(
+            SensorSession session, SensorPool pool, SensorLink link, SensorRequests requests, SensorArrivals arrivals) {
         this.session = session;
         this.pool = pool;
         this.link = link;
         this.requests = requests;
+        this.arrivals = arrivals;
     }
 
     State state() {
@@ -108,6 +111,7 @@ final class SensorConnection {
     void finish() {
         enter(State.FINISHING);
         pool.limitFarewell(session);
+        arrivals.hurry();
         leaveWhenQuiet();
     }
 

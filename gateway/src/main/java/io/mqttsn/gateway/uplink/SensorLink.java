@@ -2,6 +2,7 @@ package io.mqttsn.gateway.uplink;
 
 import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.core.Will;
+import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicFilter;
 import java.util.Optional;
 
@@ -39,6 +40,12 @@ public interface SensorLink {
 
     /** @param token comes back with {@link LinkListener#unsubscribed}; never used twice */
     void unsubscribe(long token, TopicFilter filter);
+
+    /**
+     * A message that {@link LinkListener#messageArrived} has told waits no longer for its sensor to keep up; called once for each, on whatever connection it came.
+     * While more wait than the link has room for, it does not read its connection, and the broker has to wait.
+     */
+    void taken(Publication publication);
 
     /** Acknowledges a message of QoS 1 or 2 to the broker; does nothing when its connection is over. */
     void acknowledge(long epoch, long key);

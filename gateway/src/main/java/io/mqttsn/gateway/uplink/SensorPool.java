@@ -7,7 +7,10 @@ import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.MessageStore;
 import io.mqttsn.time.Moments;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -22,6 +25,9 @@ final class SensorPool {
     /** For what is under way when a connection is to end in good order, and again for the broker to close it. */
     private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** How long a sensor may wait for an answer of the broker while messages wait for the sensor: half of the usual T_retry. */
+    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     final UplinkFacts facts;
     final MessageStore store;
     final UplinkCounters counters;
@@ -30,9 +36,15 @@ final class SensorPool {
     private final LongConsumer forget;
 
     /** Reaching the host has its own limit, which begins at the same time; the other half is for the answer to CONNECT. */
-    private final SensorTimeouts attempts;
+    private final SensorTimeouts<SensorSession> attempts;
 
-    private final SensorTimeouts farewells = new SensorTimeouts(FAREWELL_NANOS);
+    private final SensorTimeouts<SensorSession> farewells = ofSteps(FAREWELL_NANOS);
+
+    private final SensorTimeouts<AnswerWatch> answers =
+            new SensorTimeouts<>(ANSWER_NANOS, AnswerWatch::step, AnswerWatch::timeIsUp);
+
+    /** Those who have more to hand over, at once. */
+    private final Set<SensorArrivals> proceeding = new LinkedHashSet<>();
 
     /** Who has, makes or ends a connection under this client id. */
     private final Map<ClientId, SensorSession> holders = new LinkedHashMap<>();
@@ -57,7 +69,11 @@ final class SensorPool {
         this.settings = settings;
         this.clock = clock;
         this.forget = forget;
-        this.attempts = new SensorTimeouts(2 * settings.connectTimeout().toNanos());
+        this.attempts = ofSteps(2 * settings.connectTimeout().toNanos());
+    }
+
+    private static SensorTimeouts<SensorSession> ofSteps(long lengthNanos) {
+        return new SensorTimeouts<>(lengthNanos, SensorSession::step, SensorSession::stepTookTooLong);
     }
 
     /** Whether one more connection may be made under this client id; one that replaces another always may. */
@@ -139,12 +155,28 @@ final class SensorPool {
         farewells.begin(session, clock.getAsLong());
     }
 
+    void limitAnswers(AnswerWatch watch) {
+        answers.begin(watch, clock.getAsLong());
+    }
+
+    /** Has the sensor's messages go on when whatever happens now is over. */
+    void proceedSoon(SensorArrivals arrivals) {
+        proceeding.add(arrivals);
+    }
+
     void advanceTo(long nowNanos) {
         attempts.advanceTo(nowNanos);
         farewells.advanceTo(nowNanos);
+        answers.advanceTo(nowNanos);
+        List<SensorArrivals> now = List.copyOf(proceeding);
+        proceeding.clear();
+        now.forEach(SensorArrivals::proceed);
     }
 
     long nextDeadlineNanos() {
-        return Moments.earlier(attempts.nextNanos(), farewells.nextNanos());
+        if (!proceeding.isEmpty()) {
+            return Moments.notNever(clock.getAsLong());
+        }
+        return Moments.earlier(answers.nextNanos(), Moments.earlier(attempts.nextNanos(), farewells.nextNanos()));
     }
 }

@@ -37,6 +37,7 @@ final class SensorRequests {
     private final Queue<Parked> parked = new ArrayDeque<>();
     private long lastToken;
     private boolean isDiscarded;
+    private long answers;
 
     /** Whether the broker may have a session without all these subscriptions. */
     private boolean isInDoubt;
@@ -131,8 +132,7 @@ final class SensorRequests {
      * A connection stands. If the broker had no session of this sensor, it has forgotten what the sensor has subscribed to; and as long as not all of that
      * is subscribed to again, a session that is present says nothing.
      */
-    void connected(boolean sessionPresent) {
-        isInDoubt |= !sessionPresent;
+    void subscribeAgainIfInDoubt() {
         if (!isInDoubt) {
             return;
         }
@@ -178,6 +178,11 @@ final class SensorRequests {
         return false;
     }
 
+    /** How many answers there have been. */
+    long answers() {
+        return answers;
+    }
+
     /** Whether everything that was asked on this connection is answered. */
     boolean isQuiet() {
         return unanswered.isEmpty() && asked.isEmpty();
@@ -187,6 +192,7 @@ final class SensorRequests {
         if (!unanswered.remove(message)) {
             return;
         }
+        answers++;
         Publication publication = message.publication();
         pool.giveRoomBack(publication);
         boolean isAcknowledged = publication.qos().isAcknowledged();
@@ -208,6 +214,7 @@ final class SensorRequests {
         if (one == null) {
             return;
         }
+        answers++;
         if (outcome.isGranted()) {
             if (!isEnding(one.filter())) {
                 subscriptions.put(one.filter(), outcome.grantedQos());
@@ -231,6 +238,7 @@ final class SensorRequests {
 
     void unsubscribed(long token) {
         Asked one = asked.remove(token);
+        answers++;
         if (one != null && one.ticket() != null) {
             pool.facts.uplinkUnsubscribed(one.ticket());
         }

@@ -66,8 +66,8 @@ final class SensorSession implements LinkListener {
         this.pool = pool;
         SensorLink link = links.link(clientId, this);
         this.requests = new SensorRequests(link, pool);
-        this.arrivals = new SensorArrivals(id, link, pool, requests::isTooEarly, requests::isCancelled);
-        this.connection = new SensorConnection(this, pool, link, requests);
+        this.arrivals = new SensorArrivals(id, link, pool, requests, this::isListening);
+        this.connection = new SensorConnection(this, pool, link, requests, arrivals);
     }
 
     long id() {
@@ -182,6 +182,7 @@ final class SensorSession implements LinkListener {
     void publish(Ticket ticket, Publication publication) {
         if (connection.isUp()) {
             requests.publish(ticket, publication);
+            arrivals.requestsChanged();
         } else if (!isReconnecting() || !requests.park(publication, () -> publish(ticket, publication))) {
             requests.congested(ticket, publication);
         }
@@ -190,6 +191,7 @@ final class SensorSession implements LinkListener {
     void subscribe(Ticket ticket, TopicFilter filter, Qos qos) {
         if (connection.isUp()) {
             requests.subscribe(ticket, filter, qos);
+            arrivals.requestsChanged();
         } else if (!isReconnecting() || !requests.park(() -> subscribe(ticket, filter, qos))) {
             pool.facts.uplinkSubscribed(ticket, SubscribeOutcome.CONGESTED);
         }
@@ -198,6 +200,7 @@ final class SensorSession implements LinkListener {
     void unsubscribe(Ticket ticket, TopicFilter filter) {
         if (connection.isUp()) {
             requests.unsubscribe(ticket, filter);
+            arrivals.unsubscribing();
         } else if (!isReconnecting() || !requests.park(() -> unsubscribe(ticket, filter))) {
             pool.facts.uplinkUnsubscribed(ticket);
         }
@@ -302,7 +305,7 @@ final class SensorSession implements LinkListener {
             connection.finish();
             return;
         }
-        requests.connected(sessionPresent);
+        requests.subscribeAgainIfInDoubt();
         wasEverOpen = true;
         answer(takeWillChange(), PublishOutcome.DELIVERED);
         if (isOpenAwaited) {
@@ -396,6 +399,7 @@ final class SensorSession implements LinkListener {
     @Override
     public void published(Outgoing message, PublishOutcome outcome) {
         requests.published(message, outcome);
+        arrivals.requestsChanged();
         connection.leaveWhenQuiet();
     }
 
@@ -409,19 +413,17 @@ final class SensorSession implements LinkListener {
     @Override
     public void unsubscribed(long token) {
         requests.unsubscribed(token);
+        arrivals.requestsChanged();
         connection.leaveWhenQuiet();
     }
 
-    /** What nobody wants any more is not acknowledged either: the broker keeps it, if it keeps the session. */
     @Override
     public void messageArrived(long arrivalEpoch, long key, Publication publication) {
-        if (connection.isCurrent(arrivalEpoch) && goal == Goal.OPEN && isListening()) {
-            arrivals.arrived(arrivalEpoch, key, publication);
-        }
+        arrivals.arrived(connection.isCurrent(arrivalEpoch), arrivalEpoch, key, publication);
     }
 
     private boolean isListening() {
-        return connection.isUp() || connection.state() == State.FINISHING;
+        return goal == Goal.OPEN && (connection.isUp() || connection.state() == State.FINISHING);
     }
 
     private @Nullable WillChange takeWillChange() {

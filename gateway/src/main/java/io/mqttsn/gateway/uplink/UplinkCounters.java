@@ -33,6 +33,8 @@ public final class UplinkCounters {
         REPEATED("repeated"),
         /** Retained messages dropped because too many waited for one SUBACK. */
         DROPPED_BEFORE_SUBACK("dropped-before-suback"),
+        /** Of those: at QoS 0, and not sent yet when their sensor left or its connection ended. */
+        DROPPED_UNSENT("dropped-unsent"),
         /** Messages that a session failed to take; they come again with the next connection. */
         NOT_TAKEN("not-taken"),
         /** Subscriptions that the broker or a rule refused. */

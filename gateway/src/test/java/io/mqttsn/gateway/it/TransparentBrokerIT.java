@@ -18,9 +18,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transparent sensors when the broker, or the gateway, is not at its best: away, refusing, restarted, killed. Each test has a gateway of its own. */
 class TransparentBrokerIT {
@@ -340,6 +346,50 @@ class TransparentBrokerIT {
         await().until(() -> logged(broker, "Received DISCONNECT from sensor-") == sensors.size());
         // The first one was of the connection with which the gateway begins.
         await().until(() -> logged(broker, "Received DISCONNECT from mqttsn-") >= 2);
+    }
+
+    /** Nothing but the speed of the sensor holds back what Mosquitto sends at QoS 0; most of it was dropped once, where the sensor's queue was full. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void shouldBringMoreRetainedMessagesThanAnyQueueHolds(int qos) throws Exception {
+        int messages = 2_000;
+        Mosquitto broker = broker("allow_anonymous true", "max_queued_messages 0");
+        retain(broker, messages, qos);
+        gateway(
+                "--set",
+                "uplink.mode=transparent",
+                "--set",
+                "sensors.buffer.messages=20",
+                "--set",
+                "sensors.topics-per-session=" + messages);
+
+        Sensor sensor = connected(SensorSettings.builder("slow"));
+        sensor.subscribes(new FilterText("many/#"), Qos.ONE);
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> retained(sensor).size() >= messages);
+        Set<String> expected = new TreeSet<>();
+        for (int i = 0; i < messages; i++) {
+            expected.add("many/" + i + " x q" + qos + " retained");
+        }
+        assertEquals(expected, new TreeSet<>(retained(sensor)));
+    }
+
+    private static List<String> retained(Sensor sensor) {
+        return sensor.events.stream()
+                .filter(event -> event.endsWith("retained"))
+                .toList();
+    }
+
+    private static void retain(Mosquitto broker, int messages, int qos) throws MqttException {
+        MqttClient publisher = new MqttClient(broker.url(), "publisher", new MemoryPersistence());
+        MqttConnectOptions options = new MqttConnectOptions();
+        options.setMaxInflight(messages);
+        publisher.connect(options);
+        for (int i = 0; i < messages; i++) {
+            publisher.publish("many/" + i, new byte[] {'x'}, qos, true);
+        }
+        publisher.disconnect();
+        publisher.close();
     }
 
     @Test

@@ -31,6 +31,7 @@ final class ModelBroker implements SensorLinks {
     private final Map<ClientId, Link> connected = new LinkedHashMap<>();
     private final Map<ClientId, Session> sessions = new LinkedHashMap<>();
     private final Map<TopicName, Publication> retained = new LinkedHashMap<>();
+    private final List<Link> links = new ArrayList<>();
     private long lastKey;
 
     /** What came with connections that are closed already. */
@@ -60,6 +61,9 @@ final class ModelBroker implements SensorLinks {
 
     boolean isStopped;
 
+    /** So many messages wait in a link for their sensor; it reads no further ones. */
+    int roomOfLinks = 64;
+
     /** What the broker keeps for one client. */
     private static final class Session {
         final Map<TopicFilter, Qos> subscriptions = new LinkedHashMap<>();
@@ -69,7 +73,9 @@ final class ModelBroker implements SensorLinks {
 
     @Override
     public SensorLink link(ClientId clientId, LinkListener listener) {
-        return new Link(clientId, listener);
+        Link link = new Link(clientId, listener);
+        links.add(link);
+        return link;
     }
 
     @Override
@@ -139,6 +145,11 @@ final class ModelBroker implements SensorLinks {
         return news;
     }
 
+    /** Messages that links have no room for, as long as nobody says that they are taken. */
+    int untaken() {
+        return links.stream().mapToInt(link -> link.untaken).sum();
+    }
+
     int connections() {
         return connected.size();
     }
@@ -200,6 +211,12 @@ final class ModelBroker implements SensorLinks {
         private boolean isUp;
         private @Nullable Request request;
         private boolean saidGoodbye;
+
+        /** What the broker has written to the present connection. */
+        private final ArrayDeque<Runnable> unreadOnWire = new ArrayDeque<>();
+
+        /** Messages that take room in the link. */
+        private int untaken;
 
         Link(ClientId clientId, LinkListener listener) {
             this.clientId = clientId;
@@ -270,6 +287,7 @@ final class ModelBroker implements SensorLinks {
             connected.remove(clientId, this);
             isBusy = false;
             isUp = false;
+            unreadOnWire.clear();
             if (ended.cleanSession()) {
                 sessions.remove(clientId);
             }
@@ -323,7 +341,7 @@ final class ModelBroker implements SensorLinks {
                 take(publication);
             }
             if (!isStalled) {
-                onThisConnection(() -> {
+                fromBroker(() -> {
                     owned.remove(message);
                     listener.published(message, PublishOutcome.DELIVERED);
                 });
@@ -337,19 +355,19 @@ final class ModelBroker implements SensorLinks {
                     return;
                 }
                 if (refusesFilter.test(filter)) {
-                    onThisConnection(() -> listener.subscribed(token, SubscribeOutcome.REFUSED));
+                    fromBroker(() -> listener.subscribed(token, SubscribeOutcome.REFUSED));
                     return;
                 }
                 sessions.get(clientId).subscriptions.put(filter, qos);
                 if (!retainedBeforeSubAck) {
-                    onThisConnection(() -> listener.subscribed(token, SubscribeOutcome.granted(qos)));
+                    fromBroker(() -> listener.subscribed(token, SubscribeOutcome.granted(qos)));
                 }
                 retained.values().stream()
                         .filter(publication -> filter.matches(publication.topic()))
                         .forEach(
                                 publication -> send(clientId, sessions.get(clientId), withQos(publication, qos, true)));
                 if (retainedBeforeSubAck) {
-                    onThisConnection(() -> listener.subscribed(token, SubscribeOutcome.granted(qos)));
+                    fromBroker(() -> listener.subscribed(token, SubscribeOutcome.granted(qos)));
                 }
             });
         }
@@ -362,7 +380,7 @@ final class ModelBroker implements SensorLinks {
                 }
                 Runnable unsubscribe = () -> {
                     sessions.get(clientId).subscriptions.remove(filter);
-                    onThisConnection(() -> listener.unsubscribed(token));
+                    fromBroker(() -> listener.unsubscribed(token));
                 };
                 if (unsubscribesLate) {
                     onThisConnection(unsubscribe);
@@ -382,7 +400,33 @@ final class ModelBroker implements SensorLinks {
         }
 
         void arrives(long key, Publication publication) {
-            onThisConnection(() -> listener.messageArrived(epoch, key, publication));
+            onThisConnection(() -> {
+                unreadOnWire.add(() -> {
+                    untaken++;
+                    listener.messageArrived(epoch, key, publication);
+                });
+                readOn();
+            });
+        }
+
+        /** Behind messages that the link does not read, when it is out of room. */
+        private void fromBroker(Runnable answer) {
+            onThisConnection(() -> {
+                unreadOnWire.add(answer);
+                readOn();
+            });
+        }
+
+        private void readOn() {
+            while (!unreadOnWire.isEmpty() && untaken < roomOfLinks) {
+                unreadOnWire.remove().run();
+            }
+        }
+
+        @Override
+        public void taken(Publication publication) {
+            untaken--;
+            onThisConnection(this::readOn);
         }
 
         /** What is on its way when the connection ends does not arrive. */

@@ -15,6 +15,7 @@ import io.mqttsn.gateway.store.MemoryStore;
 import io.mqttsn.gateway.uplink.RecordingFacts.Question;
 import io.mqttsn.gateway.uplink.UplinkCounters.Count;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -252,6 +253,42 @@ class TransparentUplinkTest {
         assertEquals(List.of("opened 1"), facts.news());
         assertEquals(0, broker.unacknowledgedBy("ann"));
         assertEquals(1, uplink.counters().get(Count.REPEATED));
+    }
+
+    /** Under its key the broker may send something else by now, whose acknowledgement it would take this one's for. It comes again. */
+    @Test
+    void shouldNotTakeAMessageThatIsToldAfterItsConnectionIsOver() {
+        List<LinkListener> listeners = new ArrayList<>();
+        SensorLinks links = new SensorLinks() {
+            @Override
+            public SensorLink link(ClientId clientId, LinkListener listener) {
+                listeners.add(listener);
+                return broker.link(clientId, listener);
+            }
+
+            @Override
+            public void stop() {
+                broker.stop();
+            }
+        };
+        TransparentUplink listened = new TransparentUplink(
+                links, store, new TransparentSettings(CONNECTIONS_MAX, Duration.ofSeconds(10), 10, 10_000), clock);
+        listened.start(facts);
+        for (int times = 0; times < 2; times++) {
+            listened.open(1, new ClientId("ann"), false, 60, Optional.empty());
+            settle();
+            broker.cut("ann");
+            settle();
+        }
+        listened.open(1, new ClientId("ann"), false, 60, Optional.empty());
+        settle();
+        facts.news();
+        for (long epoch = 1; epoch <= 3; epoch++) {
+            listeners.get(0).messageArrived(epoch, 7, publication("a", "of " + epoch, Qos.ONE));
+        }
+        assertEquals(List.of("1 gets a=of 3 qos 1"), facts.news());
+        listened.discard(1);
+        settle();
     }
 
     @Test

@@ -139,6 +139,10 @@ final class BrokerSession {
         }
     }
 
+    int unacknowledged() {
+        return unacknowledged.size() + waiting.size();
+    }
+
     /** PUBREC. */
     void received(long packetId) {
         Unacknowledged message = unacknowledged.get(packetId);

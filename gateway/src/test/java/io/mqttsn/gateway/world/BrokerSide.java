@@ -41,6 +41,9 @@ interface BrokerSide {
     /** How many wills the uplink says that it has given up. */
     long willsDropped();
 
+    /** All is well, and time enough has passed: answers what the broker has sent to somebody who is there, and has no acknowledgement for. */
+    String unacknowledged();
+
     /** All sensors are forgotten: nothing may be left. Answers what is. */
     String leftovers();
 }

@@ -79,6 +79,11 @@ final class BuiltInSide implements BrokerSide {
     }
 
     @Override
+    public String unacknowledged() {
+        return "";
+    }
+
+    @Override
     public String leftovers() {
         int subscriptions = router.subscriptions() - EVERYTHING.size();
         return subscriptions == 0 ? "" : subscriptions + " subscriptions";

@@ -10,6 +10,8 @@ import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.core.SubscribeOutcome;
 import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.core.UplinkFacts;
+import io.mqttsn.gateway.core.procedure.ClientPublishes;
+import io.mqttsn.gateway.core.procedure.SessionTicket;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.routing.Delivery;
 import io.mqttsn.gateway.routing.MessageHandle;
@@ -103,6 +105,7 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
 
     @Override
     public void uplinkWillChanged(Ticket ticket, PublishOutcome outcome) {
+        checkThatSomebodyWaits(ticket);
         world.wills.changed(ticket, outcome);
         core.uplinkWillChanged(ticket, outcome, now());
         sink.carryOut();
@@ -110,20 +113,33 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
 
     @Override
     public void uplinkPublished(Ticket ticket, PublishOutcome outcome) {
+        checkThatSomebodyWaits(ticket);
         core.uplinkPublished(ticket, outcome, now());
         sink.carryOut();
     }
 
     @Override
     public void uplinkSubscribed(Ticket ticket, SubscribeOutcome outcome) {
+        checkThatSomebodyWaits(ticket);
         core.uplinkSubscribed(ticket, outcome, now());
         sink.carryOut();
     }
 
     @Override
     public void uplinkUnsubscribed(Ticket ticket) {
+        checkThatSomebodyWaits(ticket);
         core.uplinkUnsubscribed(ticket, now());
         sink.carryOut();
+    }
+
+    /** Exchanges end with their session; only those without an answer have none. */
+    private void checkThatSomebodyWaits(Ticket ticket) {
+        if (ticket.isOpen() && ticket instanceof SessionTicket owned && !(ticket instanceof ClientPublishes)) {
+            ClientSession session = owned.session();
+            if (core.sessions().withId(session.id()) != session) {
+                throw world.failure(Invariant.ENDS_WITH_SESSION, "an answer is still awaited for " + session);
+            }
+        }
     }
 
     @Override

@@ -61,6 +61,7 @@ enum Happening {
     QOS_2_TWICE("messages of QoS 2 passed on twice under one packet id"),
     QOS_1_RENUMBERED("messages of QoS 1 sent again under another packet id"),
     STALE_ACKNOWLEDGEMENT("acknowledgements for an old connection"),
+    HELD_BACK("connections that were not read because their sensor was slow"),
     STORED_LATE("answers of the store that were overtaken");
 
     private final String words;

@@ -39,6 +39,10 @@ final class HappyEnd {
             }
         }
         world.wills.checkAllCame();
+        String unacknowledged = world.broker.unacknowledged();
+        if (!unacknowledged.isEmpty()) {
+            throw world.failure(Invariant.CUSTODY, "never acknowledged:" + unacknowledged);
+        }
         if (world.custody.open() > 0) {
             throw world.failure(Invariant.CUSTODY, world.custody.open() + " messages have not been acknowledged");
         }

@@ -15,6 +15,8 @@ enum Invariant {
     CUSTODY("an upstream message is acknowledged when every session has it in custody, and not before"),
     AWAITS_SENSOR("what the broker keeps for one sensor is acknowledged when that sensor has it, or sleeps"),
     CONSERVATION("taken = delivered + queued + dropped for a reason"),
+    ENDS_WITH_SESSION("nobody waits for an answer in a session that is over"),
+    PATIENCE("a client is lost when it has been silent for as long as it may be, and not before"),
     CLIENT_RULES("the gateway keeps the rules that a strict client knows"),
     SESSION_KEPT("a session without clean session outlives its connections"),
     ACKNOWLEDGED_ARRIVES("what a sensor saw acknowledged has reached the broker"),

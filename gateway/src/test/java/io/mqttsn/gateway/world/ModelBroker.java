@@ -235,15 +235,15 @@ final class ModelBroker {
         }
     }
 
+    /** What the gateway owes an acknowledgement for. */
+    String unacknowledged() {
+        int messages = unacknowledged.size() + waiting.size();
+        return messages == 0 ? "" : " " + messages + " messages at the broker without an acknowledgement";
+    }
+
     String leftovers() {
-        StringBuilder left = new StringBuilder();
-        if (!subscriptions.isEmpty()) {
-            left.append("subscriptions at the broker ").append(subscriptions.keySet());
-        }
-        if (!unacknowledged.isEmpty() || !waiting.isEmpty()) {
-            left.append(" messages at the broker without an acknowledgement");
-        }
-        return left.toString();
+        return (subscriptions.isEmpty() ? "" : "subscriptions at the broker " + subscriptions.keySet())
+                + unacknowledged();
     }
 
     private ModelLink link() {

@@ -181,10 +181,11 @@ final class ModelLink implements UpstreamLink {
         commands.put(() -> toBroker(() -> broker.unsubscribe(token, filter.text())));
     }
 
+    /** Between connections nothing is acknowledged, so that a message of QoS 2 comes again with the next one. */
     @Override
     public void acknowledge(long epochOfMessage, long key) {
         commands.put(() -> {
-            if (epochOfMessage == epoch) {
+            if (isUp && epochOfMessage == epoch) {
                 received.remove(key);
                 toBroker(() -> broker.acknowledged(key));
             } else {

@@ -9,6 +9,7 @@ import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.uplink.LinkListener;
 import io.mqttsn.gateway.uplink.Outgoing;
 import io.mqttsn.gateway.uplink.SensorLink;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,7 @@ final class ModelSensorLink implements SensorLink {
 
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long CONNECT_NANOS_MIN = 20 * MILLI;
+    private static final long PATIENCE_NANOS = 5_000 * MILLI;
     private static final String REFUSED = "refused";
     private static final long PACKET_IDS = 1 << 16;
 
@@ -37,6 +39,7 @@ final class ModelSensorLink implements SensorLink {
     private final LinkListener listener;
     private final SplittableRandom random;
     private final int windowMax;
+    private final int roomMax;
     private final Pipe commands;
     private final Pipe facts;
 
@@ -63,6 +66,12 @@ final class ModelSensorLink implements SensorLink {
         }
     }
 
+    /** Messages that were told and not taken. */
+    private int untaken;
+
+    private final ArrayDeque<Runnable> unread = new ArrayDeque<>();
+    private boolean isPatient;
+
     /** Of the attempt or connection that the link is busy with. */
     private boolean isBusy;
 
@@ -81,6 +90,7 @@ final class ModelSensorLink implements SensorLink {
         this.listener = listener;
         this.random = random;
         this.windowMax = world.climate.isTight() ? 1 + random.nextInt(5) : 800;
+        this.roomMax = world.climate.isTight() ? 1 + random.nextInt(5) : 64;
         this.commands = new Pipe(world.agenda, random, 2 * MILLI);
         this.facts = new Pipe(world.agenda, random, 2 * MILLI);
     }
@@ -154,6 +164,15 @@ final class ModelSensorLink implements SensorLink {
 
     /** At QoS 1 an acknowledgement for an old connection must not reach a new one, where its packet id may mean another message. */
     @Override
+    public void taken(Publication publication) {
+        untaken--;
+        if (untaken < 0) {
+            throw new IllegalStateException(clientId + " has taken a message that was not there");
+        }
+        readOn();
+    }
+
+    @Override
     public void acknowledge(long epochOfMessage, long key) {
         commands.put(() -> {
             if (epochOfMessage != epoch) {
@@ -226,6 +245,7 @@ final class ModelSensorLink implements SensorLink {
         }
         isBusy = false;
         isUp = false;
+        unread.clear();
         connection = null;
         writer = null;
         world.chart.add(clientId.value(), "link", "ends: " + reason);
@@ -259,7 +279,36 @@ final class ModelSensorLink implements SensorLink {
         }
     }
 
+    /** What comes from the broker is read in order, while there is room for messages. */
+    void reads(SensorConnection present, Runnable packet) {
+        if (connection == present) {
+            unread.add(packet);
+            readOn();
+        }
+    }
+
+    private void readOn() {
+        while (!unread.isEmpty() && untaken < roomMax) {
+            unread.remove().run();
+        }
+        if (!unread.isEmpty() && !isPatient) {
+            isPatient = true;
+            world.tally.happened(Happening.HELD_BACK);
+            world.agenda.after(PATIENCE_NANOS, this::readOneMore);
+        }
+    }
+
+    /** Paho takes a connection for dead on which nothing is read for long. */
+    private void readOneMore() {
+        isPatient = false;
+        if (!unread.isEmpty()) {
+            unread.remove().run();
+            readOn();
+        }
+    }
+
     private void arrives(SensorConnection present, long key, Publication publication) {
+        untaken++;
         tell(() -> {
             world.chart.add("broker", "delivers", clientId + " " + Messages.text(publication));
             world.downstream.handedOver(publication);

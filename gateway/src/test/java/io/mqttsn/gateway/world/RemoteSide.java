@@ -165,6 +165,11 @@ final class RemoteSide implements BrokerSide {
     }
 
     @Override
+    public String unacknowledged() {
+        return broker.unacknowledged();
+    }
+
+    @Override
     public String leftovers() {
         String left = broker.leftovers();
         if (uplink.queuedMessages() > 0 || uplink.queuedBytes() != 0 || uplink.waitingWills() > 0) {

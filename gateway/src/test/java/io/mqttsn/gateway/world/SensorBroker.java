@@ -274,6 +274,18 @@ final class SensorBroker implements SensorLinks {
         return connected.get(connection.clientId()) == connection;
     }
 
+    /** What sensors that are connected owe an acknowledgement for. */
+    String unacknowledged() {
+        StringBuilder owed = new StringBuilder();
+        for (ClientId clientId : connected.keySet()) {
+            int messages = sessions.get(clientId).unacknowledged();
+            if (messages > 0) {
+                owed.append(' ').append(messages).append(" messages of ").append(clientId);
+            }
+        }
+        return owed.toString();
+    }
+
     String leftovers() {
         return connected.isEmpty() ? "" : " connections at the broker " + connected.keySet();
     }

@@ -112,23 +112,27 @@ final class SensorConnection {
     }
 
     void deliver(long packetId, Publication publication) {
-        fromBroker(() -> link.publishArrived(this, packetId, publication));
+        packet(() -> link.publishArrived(this, packetId, publication));
     }
 
     void release(long packetId) {
-        fromBroker(() -> link.pubRelArrived(this, packetId));
+        packet(() -> link.pubRelArrived(this, packetId));
     }
 
     void completed(Outgoing message) {
-        fromBroker(() -> link.completed(this, message));
+        packet(() -> link.completed(this, message));
     }
 
     void subscribed(long token, SubscribeOutcome outcome) {
-        fromBroker(() -> link.subscribed(this, token, outcome));
+        packet(() -> link.subscribed(this, token, outcome));
     }
 
     void unsubscribed(long token) {
-        fromBroker(() -> link.unsubscribed(this, token));
+        packet(() -> link.unsubscribed(this, token));
+    }
+
+    private void packet(Runnable what) {
+        fromBroker(() -> link.reads(this, what));
     }
 
     private void closesAtBroker(String reason) {

@@ -142,6 +142,11 @@ final class TransparentSide implements BrokerSide {
     }
 
     @Override
+    public String unacknowledged() {
+        return shared.unacknowledged() + broker.unacknowledged();
+    }
+
+    @Override
     public String leftovers() {
         String left = shared.leftovers() + broker.leftovers();
         if (transparent.connections() > 0) {

@@ -34,6 +34,9 @@ final class WireWatch {
 
     private @Nullable MqttSnMessage spoken;
 
+    /** The speaker is where no client was known to be. */
+    private boolean isFromNowhere;
+
     /** What one client has not answered. */
     private static final class InFlight {
         int publishMsgId;
@@ -73,7 +76,12 @@ final class WireWatch {
         speaker = from;
         spoken = message;
         ClientSession session = sessionAt(from);
-        InFlight open = session == null ? null : inFlight.get(session.id());
+        isFromNowhere = session == null;
+        if (session == null) {
+            return;
+        }
+        world.patience.heard(session, message);
+        InFlight open = inFlight.get(session.id());
         if (open == null) {
             return;
         }
@@ -112,8 +120,18 @@ final class WireWatch {
         }
     }
 
+    /** What the gateway is reacting to; null when it is no message. */
+    @Nullable
+    MqttSnMessage spoken() {
+        return spoken;
+    }
+
     /** The gateway has reacted. */
     void answered() {
+        ClientSession found = isFromNowhere && speaker != null ? sessionAt(speaker) : null;
+        if (found != null && spoken != null && spoken.type() == MessageType.PINGREQ) {
+            world.patience.found(found);
+        }
         speaker = null;
         spoken = null;
     }
@@ -157,6 +175,7 @@ final class WireWatch {
             open.isInterrupted = true;
             open.registeredIn = session.state();
         } else if (message.type() == MessageType.PINGRESP && session.state().name() == SessionState.Name.AWAKE) {
+            world.patience.answered(session);
             if (open.publishMsgId != 0 && open.publishedIn == session.state()) {
                 throw world.failure(
                         Invariant.PINGRESP_LAST,

@@ -72,6 +72,7 @@ final class World {
     final Tally tally = new Tally();
     final CustodyWatch custody = new CustodyWatch(this);
     final WireWatch wire = new WireWatch(this);
+    final Patience patience = new Patience(this);
     final UpstreamOracle upstream = new UpstreamOracle(this);
     final DownstreamOracle downstream = new DownstreamOracle(this);
     final WillOracle wills = new WillOracle(this);
@@ -335,7 +336,9 @@ final class World {
             case CLIENT_LOST -> {
                 tally.happened(Happening.TAKEN_FOR_LOST);
                 wills.clientLost();
+                patience.lost(notice.subject(), notice.detail());
             }
+            case CLIENT_ASLEEP -> patience.fellAsleep(notice.subject(), wire.spoken());
             default -> {}
         }
         if (notice.kind() == Notice.Kind.MESSAGE_DROPPED) {
@@ -349,6 +352,7 @@ final class World {
                 notice.kind() == Notice.Kind.CLIENT_CONNECTED || notice.kind() == Notice.Kind.CLIENT_AWAKE;
         if (sensor != null && isConnected) {
             sessions.connected(sensor);
+            patience.connected(sensor.name, sensor.client.settings().keepAliveSeconds());
         }
     }
 

@@ -40,6 +40,15 @@ final class AwaitedByPublisher {
         all.forEach(Custody::clientIsSettled);
     }
 
+    /** The client is gone: what nobody else keeps is the session's alone, and nobody waits for the client any more. */
+    void settleWhatIsNotKept() {
+        List<Custody> ours = custodies.values().stream()
+                .filter(custody -> !custody.isKeptByPublisher())
+                .toList();
+        custodies.values().removeAll(ours);
+        ours.forEach(Custody::clientIsSettled);
+    }
+
     void giveBack(MessageHandle handle) {
         Custody custody = custodies.remove(handle.messageId());
         if (custody != null) {

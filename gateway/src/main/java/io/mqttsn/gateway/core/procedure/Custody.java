@@ -44,6 +44,10 @@ public final class Custody implements SessionTicket {
         return delivery.isTakenOnceBegun();
     }
 
+    boolean isKeptByPublisher() {
+        return delivery.isKeptByPublisher();
+    }
+
     private void acknowledge() {
         if (!isOver) {
             sink.acknowledgeUplink(delivery);

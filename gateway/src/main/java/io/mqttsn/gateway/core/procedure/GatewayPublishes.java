@@ -163,6 +163,7 @@ public final class GatewayPublishes {
      */
     public void leaveToPublisher() {
         suspend();
+        awaited.settleWhatIsNotKept();
         if (current != null && current.isSeen() && awaited.isOursOnceBegun(current.handle())) {
             awaited.settled(current.handle());
         } else if (current != null && awaited.contains(current.handle())) {

@@ -58,10 +58,11 @@ final class PahoEvents implements MqttCallback {
         this.epoch = epoch;
     }
 
-    /** Every message of the connection has been put into the inbox before Paho calls this. */
+    /** Every message of the connection has been put into the inbox before Paho calls this, or will not be any more. */
     @Override
     public void connectionLost(Throwable cause) {
         long lost = epoch;
+        inbox.connectionIsOver();
         if (epochTold == lost) {
             inbox.put(new Fact.Down(lost, LostReason.of(cause)));
         }

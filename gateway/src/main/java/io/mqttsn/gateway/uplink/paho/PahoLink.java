@@ -80,7 +80,7 @@ public final class PahoLink implements UpstreamLink {
 
     @Override
     public void start(LinkListener listener) {
-        LoopInbox facts = new LoopInbox(
+        LoopInbox facts = LoopInbox.ofLoop(
                 loop,
                 listener,
                 settings.limits().inboxMessagesMax(),

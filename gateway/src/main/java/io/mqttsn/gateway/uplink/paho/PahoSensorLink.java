@@ -2,14 +2,18 @@ package io.mqttsn.gateway.uplink.paho;
 
 import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.core.PublishOutcome;
+import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.uplink.LinkListener;
 import io.mqttsn.gateway.uplink.Outgoing;
 import io.mqttsn.gateway.uplink.SensorLink;
 import io.mqttsn.gateway.uplink.UplinkSettings;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The public methods belong to the loop, everything else to {@code gw-sensors}.
  */
 final class PahoSensorLink implements SensorLink {
+
+    /** How long a connection is not read because its sensor is slow, at most; then one more message is. So long may also the end of the connection go unnoticed. */
+    private static final long PATIENCE_MILLIS_MAX = 5_000;
 
     private final PahoSensorLinks links;
     private final UplinkSettings settings;
@@ -48,7 +55,7 @@ final class PahoSensorLink implements SensorLink {
         this.links = links;
         this.settings = settings;
         this.tls = tls;
-        this.inbox = new LoopInbox(
+        this.inbox = LoopInbox.ofSensor(
                 loop,
                 listener,
                 settings.limits().inboxMessagesMax(),
@@ -85,6 +92,11 @@ final class PahoSensorLink implements SensorLink {
     }
 
     @Override
+    public void taken(Publication publication) {
+        inbox.release(publication);
+    }
+
+    @Override
     public void acknowledge(long epoch, long key) {
         links.ask(() -> acknowledgeNow(epoch, key));
     }
@@ -100,13 +112,22 @@ final class PahoSensorLink implements SensorLink {
         events.attempt(asked);
         try {
             BrokerClient present = client();
-            present.connect(SensorOptions.of(settings, request), asked, events.connected);
+            MqttConnectOptions options = SensorOptions.of(settings, request);
+            inbox.refuse(false);
+            inbox.setPatience(patience(options.getKeepAliveInterval()));
+            present.connect(options, asked, events.connected);
         } catch (MqttException e) {
             over(asked, PublishOutcome.CONGESTED, false, LostReason.of(e));
         } catch (IllegalArgumentException e) {
             // Paho cannot say this client id or will.
             over(asked, PublishOutcome.REFUSED, false, e.getMessage());
         }
+    }
+
+    /** Paho ends a connection on which it has read nothing for as long as the keepalive, although it was we who did not let it. */
+    private static Duration patience(int keepAliveSeconds) {
+        long thirdMillis = TimeUnit.SECONDS.toMillis(keepAliveSeconds) / 3;
+        return Duration.ofMillis(Math.min(thirdMillis, PATIENCE_MILLIS_MAX));
     }
 
     private BrokerClient client() throws MqttException {
@@ -135,12 +156,14 @@ final class PahoSensorLink implements SensorLink {
     }
 
     private void leave() {
+        inbox.refuse(true);
         if (client != null) {
             client.leave();
         }
     }
 
     void cut() {
+        inbox.refuse(true);
         if (client != null) {
             client.abandon();
         }

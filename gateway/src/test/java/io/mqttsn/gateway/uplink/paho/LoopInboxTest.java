@@ -13,6 +13,7 @@ import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.gateway.uplink.LinkListener;
 import io.mqttsn.gateway.uplink.Outgoing;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,13 +75,67 @@ class LoopInboxTest implements LinkListener {
             }
         });
         paho.start();
-        LinkProbe.await().until(() -> paho.getState() == Thread.State.WAITING);
+        LinkProbe.await().until(() -> isWaiting(paho));
         inbox.close();
         paho.join();
         assertEquals(1, refused.get());
         runLoop();
         assertEquals(List.of(), told);
         assertFalse(inbox.putMessage(message(2)));
+    }
+
+    /** A message of one sensor takes room until the sensor has it, though the loop has seen it. */
+    @Test
+    void shouldMakeTheBrokerWaitForTheSensor() throws Exception {
+        LoopInbox inbox = sensorInbox(3);
+        Thread paho = putting(inbox, 10);
+        while (paho.isAlive()) {
+            LinkProbe.await().until(() -> isWaiting(paho) || !paho.isAlive());
+            runLoop();
+            assertEquals(3, inbox.messages());
+            inbox.release(message(0).publication());
+        }
+        runLoop();
+        assertEquals(10, told.size());
+    }
+
+    /** Paho ends a connection on which nothing was read for as long as the keepalive. */
+    @Test
+    void shouldLetAMessageInWithoutRoomWhenTheSensorTakesNoneForLong() throws Exception {
+        LoopInbox inbox = sensorInbox(1);
+        inbox.setPatience(Duration.ofMillis(5));
+        Thread paho = putting(inbox, 5);
+        paho.join();
+        runLoop();
+        assertEquals(List.of(0L, 1L, 2L, 3L, 4L), told);
+        assertEquals(5, inbox.messages());
+    }
+
+    @Test
+    void shouldRefuseAndNotWaitWhenTheConnectionIsAboutToEnd() throws Exception {
+        LoopInbox inbox = sensorInbox(1);
+        Thread paho = putting(inbox, 5);
+        LinkProbe.await().until(() -> isWaiting(paho));
+        inbox.refuse(true);
+        paho.join();
+        runLoop();
+        assertEquals(List.of(0L), told);
+        inbox.put(new Fact.Down(1, "over"));
+        inbox.refuse(false);
+        inbox.release(message(0).publication());
+        assertTrue(inbox.putMessage(message(7)));
+        runLoop();
+        assertEquals(List.of(0L, -1L, 7L), told);
+    }
+
+    private static Thread putting(LoopInbox inbox, int count) {
+        Thread paho = new Thread(() -> {
+            for (long key = 0; key < count; key++) {
+                inbox.putMessage(message(key));
+            }
+        });
+        paho.start();
+        return paho;
     }
 
     @Test
@@ -104,7 +159,7 @@ class LoopInboxTest implements LinkListener {
             }
         });
         paho.start();
-        LinkProbe.await().until(() -> paho.getState() == Thread.State.WAITING);
+        LinkProbe.await().until(() -> isWaiting(paho));
         assertEquals(room, put.get());
         while (paho.isAlive()) {
             assertTrue(inbox.messages() <= room);
@@ -112,6 +167,10 @@ class LoopInboxTest implements LinkListener {
         }
         runLoop();
         assertEquals(3 * room, told.size());
+    }
+
+    private static boolean isWaiting(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     private void runLoop() {
@@ -129,15 +188,17 @@ class LoopInboxTest implements LinkListener {
     }
 
     private LoopInbox inbox(int messagesMax, long bytesMax) {
-        return new LoopInbox(
-                task -> {
-                    synchronized (loop) {
-                        loop.add(task);
-                    }
-                },
-                this,
-                messagesMax,
-                bytesMax);
+        return LoopInbox.ofLoop(this::later, this, messagesMax, bytesMax);
+    }
+
+    private LoopInbox sensorInbox(int messagesMax) {
+        return LoopInbox.ofSensor(this::later, this, messagesMax, 1 << 20);
+    }
+
+    private void later(Runnable task) {
+        synchronized (loop) {
+            loop.add(task);
+        }
     }
 
     private static Fact.Arrived message(long key) {
@@ -157,7 +218,9 @@ class LoopInboxTest implements LinkListener {
     public void linkUp(long epoch, boolean sessionPresent) {}
 
     @Override
-    public void linkDown(long epoch, String reason) {}
+    public void linkDown(long epoch, String reason) {
+        told.add(-epoch);
+    }
 
     @Override
     public void published(Outgoing message, PublishOutcome outcome) {}

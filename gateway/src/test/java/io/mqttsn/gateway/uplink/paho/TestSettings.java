@@ -13,6 +13,9 @@ import java.util.Optional;
 /** Settings for tests: short waits, and everything else as it comes. */
 final class TestSettings {
 
+    /** Messages that may wait for one sensor with {@link #slowSensors}. */
+    static final int SLOW_SENSOR_ROOM = 10;
+
     private TestSettings() {}
 
     static UplinkSettings fast(int port) {
@@ -63,6 +66,11 @@ final class TestSettings {
                 fast.replayWindow(),
                 fast.startClean(),
                 new UplinkLimits(100, 1_000, 1 << 20, 10, 10, 1 << 20, 65_536));
+    }
+
+    static UplinkSettings slowSensors(int port, Duration keepAlive) {
+        return keepAlive(port, keepAlive)
+                .withLimits(new UplinkLimits(100, 1_000, 1 << 20, 10, SLOW_SENSOR_ROOM, 1 << 20, 65_536));
     }
 
     private static UplinkSettings settings(
