@@ -19,12 +19,15 @@ import io.mqttsn.transport.TransportException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -398,6 +401,67 @@ class SerialTransportTest {
         await().until(() -> opened.get() == 2 && transport.statistics().open());
         assertEquals(5, transport.statistics().dropsOut().get(SendDrop.LINE_LOST));
         assertEquals(List.of(), observer.written);
+    }
+
+    /** The line breaks in the midst of some writes, and after part of their octets; traffic goes on all the while. */
+    @ParameterizedTest
+    @CsvSource({"115200, 600", "4000000, 3000"})
+    void shouldWriteOrCountEachMessageWheneverTheLineBreaks(int baudRate, int count) throws TransportException {
+        Random random = new Random(baudRate);
+        SerialTransport transport = start(
+                SETTINGS.withFraming(Framing.RAW).withLine(LineSettings.DEFAULTS.withBaudRate(baudRate)),
+                (path, line) -> newLine(new FakeLine() {
+                    private int writesLeft = lines.size() < 5 ? 1 + random.nextInt(6) : Integer.MAX_VALUE;
+
+                    @Override
+                    public boolean write(byte[] octets, int size) {
+                        if (writesLeft-- > 0) {
+                            return super.write(octets, size);
+                        }
+                        super.write(octets, random.nextInt(size));
+                        unplug();
+                        return false;
+                    }
+                }));
+        await().until(() -> transport.statistics().open());
+
+        int sent = 0;
+        while (sent < count || lines.size() < 6) {
+            int i = sent++;
+            transport.send(
+                    PEER, ByteBuffer.wrap(new byte[] {8, 0x0C, 0, 0, 0, (byte) (i >> 16), (byte) (i >> 8), (byte) i}));
+            if (i % 7 == 0) {
+                transport.flush();
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+        transport.flush();
+        int total = sent;
+
+        await().until(() -> transport.statistics().framesOut() + dropped(transport) == total);
+        assertEquals(observer.written.size(), transport.statistics().framesOut());
+        assertEquals(observer.dropped.size(), dropped(transport));
+        assertEquals(observer.written.stream().sorted().distinct().toList(), observer.written, "each once, in order");
+        List<String> whole = new ArrayList<>();
+        lines.forEach(line -> whole.addAll(wholeFrames(line.written())));
+        assertEquals(whole.stream().sorted().distinct().toList(), whole, "each once, in order");
+        assertTrue(whole.containsAll(observer.written.stream()
+                .map(text -> text.substring("line ".length()))
+                .toList()));
+    }
+
+    private static List<String> wholeFrames(byte[] written) {
+        List<String> frames = new ArrayList<>();
+        for (int at = 0; at + 8 <= written.length; at += 8) {
+            frames.add(RecordingSink.hex(Arrays.copyOfRange(written, at, at + 8)));
+        }
+        return frames;
+    }
+
+    private static long dropped(SerialTransport transport) {
+        return transport.statistics().dropsOut().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Test

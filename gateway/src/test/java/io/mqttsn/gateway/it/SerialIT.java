@@ -10,6 +10,7 @@ import io.mqttsn.serial.Framing;
 import io.mqttsn.serial.SerialSettings;
 import io.mqttsn.serial.port.LineSettings;
 import io.mqttsn.serial.xbee.RadioPeers.Dialect;
+import io.mqttsn.simulator.client.SensorClient;
 import io.mqttsn.simulator.client.SensorSettings;
 import io.mqttsn.simulator.client.SensorState;
 import io.mqttsn.simulator.fleet.Fleet;
@@ -67,6 +68,7 @@ class SerialIT {
             "noisy: {framing: slip-crc}",
             "late: {framing: slip-crc, reopen-delay-max: 300ms}",
             "unplugged: {framing: slip-crc, reopen-delay-max: 300ms}",
+            "asleep: {framing: slip-crc, reopen-delay-max: 300ms}",
             "radios: {framing: xbee, line: {baud-rate: 115200}, xbee: {radio: ieee-802-15-4}}");
 
     private final Map<String, Cable> cables = new HashMap<>();
@@ -313,6 +315,37 @@ class SerialIT {
                 List.of("connected"),
                 sensor.events.stream().filter(isAbout("connected", "lost")).toList());
         assertEquals(List.of(), sensor.violations);
+    }
+
+    /** The port is away while a sensor sleeps, and something is sent to it; when it wakes, it finds everything as if nothing had happened. */
+    @Test
+    void shouldLetASensorSleepThroughAnUnplug() throws IOException {
+        Sensor sensor = sensor(relay("asleep"), "asleep");
+        sensor.subscribes(new FilterText("asleep/down"), Qos.ONE);
+        awaitEvent(sensor, "subscribed ONE");
+        sensor.does((client, now) -> client.sleep(600, now));
+        awaitEvent(sensor, "asleep ANNOUNCED");
+
+        cable("asleep").pullPlug();
+        gateway().awaitLine(line -> line.contains("asleep: ") && line.contains("is gone"), "the loss of the port");
+        Mosquitto.publish(mqttPort, "asleep/down", "meanwhile", 1);
+        cable("asleep").plugIn();
+        await().atMost(PATIENCE).until(() -> timesOpened("asleep") == 2);
+        sensor.does(SensorClient::wake);
+
+        awaitEvent(sensor, "asleep/down meanwhile q1");
+        awaitEvent(sensor, "asleep DRAINED");
+        assertEquals(SensorState.ASLEEP, sensor.state());
+        assertEquals(
+                List.of("connected"),
+                sensor.events.stream().filter(isAbout("connected", "lost")).toList());
+        assertEquals(List.of(), sensor.violations);
+    }
+
+    private long timesOpened(String listener) {
+        return gateway().output().stream()
+                .filter(line -> line.contains(" " + listener + ": ") && line.endsWith(" is open"))
+                .count();
     }
 
     private static Predicate<String> isAbout(String... words) {

@@ -9,6 +9,7 @@ import io.mqttsn.serial.xbee.XBeeApiDecoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,12 +40,16 @@ class FramingFuzzTest {
         }
 
         FrameDecoder decoder(FrameSink sink) {
+            return decoder(MAX_FRAME, sink);
+        }
+
+        FrameDecoder decoder(int maxFrame, FrameSink sink) {
             return switch (this) {
-                case RAW -> new RawDecoder(MAX_FRAME, GAP, sink);
-                case SLIP -> Slip.decoder(MAX_FRAME, GAP, sink);
-                case SLIP_CRC -> SlipCrc.decoder(MAX_FRAME, GAP, sink);
-                case XBEE_1 -> new XBeeApiDecoder(ApiMode.UNESCAPED, MAX_FRAME, GAP, sink);
-                case XBEE_2 -> new XBeeApiDecoder(ApiMode.ESCAPED, MAX_FRAME, GAP, sink);
+                case RAW -> new RawDecoder(maxFrame, GAP, sink);
+                case SLIP -> Slip.decoder(maxFrame, GAP, sink);
+                case SLIP_CRC -> SlipCrc.decoder(maxFrame, GAP, sink);
+                case XBEE_1 -> new XBeeApiDecoder(ApiMode.UNESCAPED, maxFrame, GAP, sink);
+                case XBEE_2 -> new XBeeApiDecoder(ApiMode.ESCAPED, maxFrame, GAP, sink);
             };
         }
     }
@@ -63,6 +68,70 @@ class FramingFuzzTest {
             assertEquals(hex(messages), sink.frames, "seed " + seed);
             assertTrue(sink.drops.isEmpty(), () -> "dropped " + sink.drops);
         }
+    }
+
+    /** Damaged, truncated and oversized frames, wrapped ones and such with a long Length, with pauses between some: all that a line may bring. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldMakeTheSameOfAnythingHoweverItIsCut(Scheme scheme) {
+        for (int seed = 0; seed < 10 * SEEDS; seed++) {
+            Random random = new Random(seed);
+            int maxFrame = 16 + random.nextInt(20);
+            RecordingSink atOnce = new RecordingSink();
+            RecordingSink inPieces = new RecordingSink();
+            FrameDecoder one = scheme.decoder(maxFrame, atOnce);
+            FrameDecoder other = scheme.decoder(maxFrame, inPieces);
+            for (int i = 0; i < 6; i++) {
+                byte[] octets = anything(scheme, maxFrame, random);
+                long quietNanos = random.nextInt(3) == 0 ? GAP : GAP - 1;
+
+                one.push(ByteBuffer.wrap(octets), quietNanos);
+                other.quiet(quietNanos);
+                pushInChunks(other, octets, random);
+            }
+            int before = atOnce.frames.size();
+            boolean isPauseAwaited = one.isPauseAwaited();
+            one.quiet(GAP);
+            other.quiet(GAP);
+
+            // Noise is counted as it comes, which is in pieces.
+            atOnce.drops.remove(DropCause.NOISE);
+            inPieces.drops.remove(DropCause.NOISE);
+            assertEquals(atOnce.frames, inPieces.frames, "seed " + seed);
+            assertEquals(atOnce.drops, inPieces.drops, "seed " + seed);
+            assertTrue(atOnce.frames.stream().allMatch(frame -> frame.length() < 3 * maxFrame), "seed " + seed);
+            assertTrue(isPauseAwaited || atOnce.frames.size() == before, "seed " + seed + ": a pause was not awaited");
+        }
+    }
+
+    private static byte[] anything(Scheme scheme, int maxFrame, Random random) {
+        byte[] message = new byte[2 + random.nextInt(maxFrame)];
+        random.nextBytes(message);
+        switch (random.nextInt(4)) {
+            case 0 -> {
+                message[0] = 1;
+                message[1] = 0;
+            }
+            case 1 -> {
+                int wrapping = Math.min(3 + random.nextInt(maxFrame), message.length - 1);
+                message[0] = (byte) wrapping;
+                message[1] = (byte) 0xFE;
+                message[wrapping] = (byte) random.nextInt(4);
+            }
+            default -> {
+                message[0] = (byte) message.length;
+                message[1] = 0x0C;
+            }
+        }
+        byte[] encoded = RecordingSink.encode(scheme.encoder(), message);
+        return switch (random.nextInt(3)) {
+            case 0 -> Arrays.copyOf(encoded, 1 + random.nextInt(encoded.length));
+            case 1 -> {
+                byte[] damaged = damage(encoded, random);
+                yield damaged.length == 0 ? encoded : damaged;
+            }
+            default -> encoded;
+        };
     }
 
     /** Every octet value at every place of a frame, which puts the special ones into data, lengths and checksums alike. */
