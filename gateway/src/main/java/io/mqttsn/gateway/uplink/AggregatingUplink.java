@@ -244,6 +244,11 @@ public final class AggregatingUplink implements Uplink {
         return parts().subscriptions.atBroker();
     }
 
+    /** How many filters all sessions together have subscribed to. */
+    public int subscriptions() {
+        return subscribers.size();
+    }
+
     private long nextPlace() {
         return ++lastPlace;
     }

@@ -41,6 +41,9 @@ interface BrokerSide {
     /** How many wills the uplink says that it has given up. */
     long willsDropped();
 
+    /** Whether nothing goes wrong here that could cost a subscriber retained messages which it waits for. */
+    boolean isPatient();
+
     /** All is well, and time enough has passed: answers what the broker has sent to somebody who is there, and has no acknowledgement for. */
     String unacknowledged();
 

@@ -21,6 +21,7 @@ final class BuiltInSide implements BrokerSide {
     private final World world;
     private final Router router;
     private final BuiltInUplink uplink;
+    private boolean isApplication;
 
     BuiltInSide(World world) {
         this.world = world;
@@ -37,7 +38,7 @@ final class BuiltInSide implements BrokerSide {
         @Override
         public void deliver(Delivery delivery, MessageHandle handle, Publication publication) {
             delivery.takenByOne();
-            if (!Messages.isFromApplication(publication)) {
+            if (!isApplication) {
                 world.upstream.received(publication);
             }
             world.downstream.published(publication);
@@ -52,7 +53,9 @@ final class BuiltInSide implements BrokerSide {
 
     @Override
     public void publishElsewhere(Publication publication) {
+        isApplication = true;
         router.publish(publication, CustodyListener.NOBODY);
+        isApplication = false;
     }
 
     @Override
@@ -76,6 +79,11 @@ final class BuiltInSide implements BrokerSide {
     @Override
     public long willsDropped() {
         return 0;
+    }
+
+    @Override
+    public boolean isPatient() {
+        return true;
     }
 
     @Override

@@ -39,6 +39,7 @@ final class DownstreamOracle {
             .collect(Collectors.toUnmodifiableSet());
 
     private final World world;
+    private final RetainedOracle retained;
     private final Map<String, Message> messages = new HashMap<>();
     private final Map<Sensor, Promises> promises = new LinkedHashMap<>();
     private long handedOver;
@@ -79,17 +80,25 @@ final class DownstreamOracle {
 
     DownstreamOracle(World world) {
         this.world = world;
+        this.retained = new RetainedOracle(world);
+    }
+
+    /** Retained messages may come, since this sensor's subscription is being made at the broker. */
+    void subscribing(Sensor sensor, String filter) {
+        retained.asked(sensor, filter);
     }
 
     /** The sensor is about to change a subscription; until the answer comes, either may be in force. */
     void changing(Sensor sensor, TopicSelector topic) {
         String filter = world.brokerText(topic);
+        retained.noLongerPromised(sensor, filter);
         of(sensor).changing.merge(filter, 1, Integer::sum);
         noLongerPromised(of(sensor), filter, Excuse.SUBSCRIPTION_CHANGED);
     }
 
     /** The gateway hears of a change that the sensor has made, and perhaps undone, long ago. */
     void changedLate(Sensor sensor, TopicSelector topic) {
+        retained.noLongerPromised(sensor, world.brokerText(topic));
         noLongerPromised(of(sensor), world.brokerText(topic), Excuse.STALE_SUBSCRIPTION);
     }
 
@@ -108,6 +117,7 @@ final class DownstreamOracle {
 
     /** The sensor acknowledges under the id of this message what it has got under that id before. */
     void answeredOther(Sensor sensor, String id) {
+        retained.expectNoLonger(sensor, id);
         expectNoLonger(of(sensor), id, Excuse.OTHER_ANSWER);
     }
 
@@ -127,6 +137,7 @@ final class DownstreamOracle {
         ClientSession session = world.sessionOf(sensor);
         if (session != null && !own.changing.containsKey(world.brokerText(topic)) && isSubscribed(session, topic)) {
             own.byFilter.put(world.brokerText(topic), new Promise(granted, session.id()));
+            retained.granted(sensor, world.brokerText(topic), granted);
         }
     }
 
@@ -144,6 +155,7 @@ final class DownstreamOracle {
     /** The sensor asks for a clean session: nothing of the former one can be counted on. */
     void startsClean(Sensor sensor, Excuse why) {
         Promises own = of(sensor);
+        retained.noLongerPromised(sensor, null);
         own.byFilter.clear();
         own.expected.keySet().forEach(id -> world.tally.excused(why));
         own.expected.clear();
@@ -157,6 +169,9 @@ final class DownstreamOracle {
     /** The gateway has dropped a message of QoS 1 or 2, and has said why. */
     void dropped(String sensorName, String id, String reason) {
         Sensor sensor = world.sensor(sensorName);
+        if (sensor != null) {
+            retained.expectNoLonger(sensor, id);
+        }
         Expected expected = sensor == null ? null : of(sensor).expected.remove(id);
         if (expected == null) {
             return;
@@ -172,11 +187,14 @@ final class DownstreamOracle {
 
     /** The broker has a new message, from whomever. */
     void published(Publication publication) {
+        retained.published(publication);
         String id = Messages.idOf(publication);
-        messages.computeIfAbsent(id, key -> new Message(publication, world.agenda.nowNanos()));
         if (!Messages.isUnique(id)) {
+            // A will may come again, and to another topic.
+            messages.put(id, new Message(publication, world.agenda.nowNanos()));
             return;
         }
+        messages.computeIfAbsent(id, key -> new Message(publication, world.agenda.nowNanos()));
         promises.forEach((sensor, own) -> {
             ClientSession session = world.sessionOf(sensor);
             Promise promise = session == null ? null : promised(own, session.id(), publication);
@@ -221,7 +239,8 @@ final class DownstreamOracle {
     void arrived(Sensor sensor, Delivery delivery) {
         String id = delivery.payload().asText();
         if (!Messages.isUnique(id)) {
-            world.tally.excused(Messages.isOfVandal(id) ? Excuse.VANDAL_TEXT : Excuse.WILL_TEXT);
+            Excuse text = id.isEmpty() ? Excuse.EMPTY : Excuse.WILL_TEXT;
+            world.tally.excused(Messages.isOfVandal(id) ? Excuse.VANDAL_TEXT : text);
             return;
         }
         Message message = messages.get(id);
@@ -236,6 +255,7 @@ final class DownstreamOracle {
                     sensor.name + " got " + id + " as " + delivery.topic() + ", not " + publication.topic());
         }
         checkQos(sensor, own, id, delivery, publication);
+        retained.arrived(sensor, id, delivery);
         if (delivery.retain()) {
             world.tally.excused(Excuse.RETAINED);
         } else {
@@ -298,6 +318,7 @@ final class DownstreamOracle {
 
     /** All is well, and time enough has passed: what was promised to this sensor has come, or its drop was counted. */
     void checkDelivered(Sensor sensor) {
+        retained.checkDelivered(sensor);
         Promises own = of(sensor);
         ClientSession session = world.sessionOf(sensor);
         own.expected.values().removeIf(expected -> {

@@ -6,6 +6,7 @@ package io.mqttsn.gateway.world;
  */
 enum Excuse {
     WILL_TEXT(Of.DELIVERIES, "a will, which may come with every loss", 0.025),
+    EMPTY(Of.DELIVERIES, "without a text, which ends what its topic retained", 0.02),
     VANDAL_TEXT(Of.DELIVERIES, "a vandal's message", 0.002),
     MEANT_FOR_FORMER(Of.DELIVERIES, "meant for the client who was at this address before", 0.000_5),
     OUT_OF_ORDER(Of.DELIVERIES, "out of order, altered or twice, over a network that swaps datagrams", 0.002),

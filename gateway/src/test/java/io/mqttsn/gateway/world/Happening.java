@@ -30,6 +30,9 @@ enum Happening {
     MOVED("sensors moved to a new address"),
     MOVED_IN("sensors moved to an address that others had left"),
     SWAPPED("sensors swapped their addresses"),
+    CLEARED("retained messages cleared"),
+    RETAINED_PROMISED("retained messages that sensors were promised"),
+
     SLEPT("sensors fell asleep"),
     OVERSLEPT("sensors overslept"),
     WOKE_BY_PINGREQ("sensors woke with PINGREQ"),

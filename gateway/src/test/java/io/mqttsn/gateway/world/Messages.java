@@ -1,6 +1,7 @@
 package io.mqttsn.gateway.world;
 
 import io.mqttsn.gateway.routing.Publication;
+import java.util.Map;
 
 /** Publications as a chart shows them: their payloads are texts, and no two messages have the same. */
 final class Messages {
@@ -47,6 +48,15 @@ final class Messages {
 
     static String ofWill(String sensor, int number) {
         return WILL + sensor + "-" + number;
+    }
+
+    /** MQTT 3.1.1, §3.3.1.3: the last one stays, and an empty one only ends that. */
+    static void retain(Publication publication, Map<String, Publication> retained) {
+        if (publication.retain() && publication.payload().isEmpty()) {
+            retained.remove(publication.topic().value());
+        } else if (publication.retain()) {
+            retained.put(publication.topic().value(), publication);
+        }
     }
 
     static String text(Publication publication) {

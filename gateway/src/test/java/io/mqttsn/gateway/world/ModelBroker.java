@@ -153,9 +153,7 @@ final class ModelBroker {
 
     /** A message that the broker has got, on this connection or on another one. */
     void routed(Publication publication) {
-        if (publication.retain()) {
-            retained.put(publication.topic().value(), publication);
-        }
+        Messages.retain(publication, retained);
         Qos highest = null;
         for (Map.Entry<String, Qos> one : subscriptions.entrySet()) {
             if (Topics.matches(one.getKey(), publication.topic().value())) {

@@ -164,6 +164,12 @@ final class RemoteSide implements BrokerSide {
         return uplink.counters().get(UplinkCounters.Count.WILLS_DROPPED);
     }
 
+    /** How long a replay waits for the next message is a matter of configuration; here anything may take longer. */
+    @Override
+    public boolean isPatient() {
+        return false;
+    }
+
     @Override
     public String unacknowledged() {
         return broker.unacknowledged();
@@ -174,6 +180,9 @@ final class RemoteSide implements BrokerSide {
         String left = broker.leftovers();
         if (uplink.queuedMessages() > 0 || uplink.queuedBytes() != 0 || uplink.waitingWills() > 0) {
             left += " messages in the uplink";
+        }
+        if (uplink.subscriptions() > 0) {
+            left += " subscriptions in the uplink";
         }
         if (!uplink.filtersAtBroker().isEmpty()) {
             left += " filters in the uplink " + uplink.filtersAtBroker();

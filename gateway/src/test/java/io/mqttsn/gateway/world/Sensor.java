@@ -238,6 +238,9 @@ final class Sensor implements SensorSink {
         if (message instanceof Connect) {
             lastConnectHeard = number;
         }
+        if (message instanceof Subscribe subscribe && !world.broker.isTransparent(this)) {
+            world.downstream.subscribing(this, world.brokerText(subscribe.topic()));
+        }
         if (number >= latestHeard) {
             latestHeard = number;
             return;

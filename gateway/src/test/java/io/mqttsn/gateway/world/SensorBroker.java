@@ -227,9 +227,7 @@ final class SensorBroker implements SensorLinks {
 
     /** A message that the broker has got over some other connection. */
     void routed(Publication publication) {
-        if (publication.retain()) {
-            retained.put(publication.topic().value(), publication);
-        }
+        Messages.retain(publication, retained);
         sessions.values().forEach(session -> session.offered(publication));
     }
 
@@ -240,6 +238,10 @@ final class SensorBroker implements SensorLinks {
             return;
         }
         BrokerSession session = sessionOf(connection);
+        Sensor sensor = world.sensor(connection.clientId().value());
+        if (sensor != null) {
+            world.downstream.subscribing(sensor, filter);
+        }
         session.subscribe(filter, qos);
         boolean retainedFirst = random.nextInt(4) == 0;
         if (!retainedFirst) {

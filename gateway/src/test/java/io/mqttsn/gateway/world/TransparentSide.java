@@ -141,6 +141,12 @@ final class TransparentSide implements BrokerSide {
                 + broker.willsForgotten();
     }
 
+    /** What is on its way to a clean session ends with its connection. */
+    @Override
+    public boolean isPatient() {
+        return false;
+    }
+
     @Override
     public String unacknowledged() {
         return shared.unacknowledged() + broker.unacknowledged();

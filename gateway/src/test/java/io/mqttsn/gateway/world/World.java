@@ -359,11 +359,12 @@ final class World {
     private void planPublish() {
         agenda.after(random.nextLong(2 * climate.publishMeanNanos()), () -> {
             if (isStory) {
+                boolean clears = random.nextInt(48) == 0;
                 broker.publishElsewhere(Publication.of(
                         topicOfApplication(),
-                        Octets.utf8(Messages.ofApplication(++applicationMessages)),
+                        clears ? Octets.EMPTY : Octets.utf8(Messages.ofApplication(++applicationMessages)),
                         Qos.ofBits(random.nextInt(3)),
-                        random.nextInt(8) == 0));
+                        clears || random.nextInt(8) == 0));
                 planPublish();
             }
         });
