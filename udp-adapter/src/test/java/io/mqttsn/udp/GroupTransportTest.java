@@ -6,7 +6,6 @@ import static io.mqttsn.udp.UdpTransportTest.datagram;
 import static io.mqttsn.udp.UdpTransportTest.descriptors;
 import static io.mqttsn.udp.UdpTransportTest.receive;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,8 +17,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.mqttsn.transport.TransportException;
-import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -34,12 +31,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,16 +42,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** A listener with a group, on the loopback interface: nothing of this leaves the machine. */
-class GroupTransportTest {
+class GroupTransportTest extends WithListeners {
 
     private static final String GROUP = "225.1.1.1";
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private final RecordingReceiver receiver = new RecordingReceiver();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-    /** The loop of the listener made last. */
-    private @Nullable EventLoop loop;
 
     /** 0 until a test asks for its group. */
     private int groupPort;
@@ -71,13 +61,6 @@ class GroupTransportTest {
             logger.detachAppender(log);
             logger.setLevel(null);
         });
-    }
-
-    @AfterEach
-    void closeWhatWasOpened() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
     }
 
     @ParameterizedTest
@@ -446,20 +429,7 @@ class GroupTransportTest {
     }
 
     private UdpTransport start(LoopKind kind, String host, int port, UdpGroup group) throws TransportException {
-        UdpTransport transport =
-                transport(kind, UdpSettings.of("test", host, port).withGroup(group));
-        transport.start(receiver);
-        return transport;
-    }
-
-    private UdpTransport transport(LoopKind kind, UdpSettings settings) {
-        assumeTrue(kind.isAvailable(), "this machine has no native epoll");
-        EventLoopGroup group = kind.newGroup();
-        opened.add(() -> group.shutdownGracefully(0, 0, SECONDS).sync());
-        loop = group.next();
-        UdpTransport transport = new UdpTransport(loop, settings);
-        opened.add(transport::close);
-        return transport;
+        return start(kind, UdpSettings.of("test", host, port).withGroup(group));
     }
 
     private void broadcast(UdpTransport transport, String text) throws InterruptedException {
@@ -467,10 +437,6 @@ class GroupTransportTest {
             transport.broadcast(ByteBuffer.wrap(text.getBytes(ISO_8859_1)), 0);
             transport.flush();
         });
-    }
-
-    private void onLoop(Runnable task) throws InterruptedException {
-        loop.submit(task).sync();
     }
 
     /** A socket that sends multicast by the loopback interface. */

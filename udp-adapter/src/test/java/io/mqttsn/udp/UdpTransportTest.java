@@ -17,7 +17,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.mqttsn.transport.PeerAddress;
 import io.mqttsn.transport.TransportException;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.socket.DatagramChannel;
@@ -30,37 +29,21 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
-class UdpTransportTest {
+class UdpTransportTest extends WithListeners {
 
     private static final int NO_ANSWER_MILLIS = 100;
 
     /** How many descriptors others may open meanwhile: the first class of a jar alone opens one. */
     static final int STRAY_DESCRIPTORS = 20;
-
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private final RecordingReceiver receiver = new RecordingReceiver();
-
-    /** The loop of the listener made last. */
-    private @Nullable EventLoop loop;
-
-    @AfterEach
-    void closeWhatWasOpened() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
-    }
 
     @ParameterizedTest
     @EnumSource(LoopKind.class)
@@ -468,22 +451,6 @@ class UdpTransportTest {
         return start(kind, UdpSettings.of("test", host, 0));
     }
 
-    private UdpTransport start(LoopKind kind, UdpSettings settings) throws TransportException {
-        UdpTransport transport = transport(kind, settings);
-        transport.start(receiver);
-        return transport;
-    }
-
-    private UdpTransport transport(LoopKind kind, UdpSettings settings) {
-        assumeTrue(kind.isAvailable(), "this machine has no native epoll");
-        EventLoopGroup group = kind.newGroup();
-        opened.add(() -> group.shutdownGracefully(0, 0, SECONDS).sync());
-        loop = group.next();
-        UdpTransport transport = new UdpTransport(loop, settings);
-        opened.add(transport::close);
-        return transport;
-    }
-
     private DatagramSocket client(String host) throws IOException {
         DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName(host));
         socket.setSoTimeout(5_000);
@@ -506,10 +473,6 @@ class UdpTransportTest {
         assertEquals(peer(client), from);
         assertEquals(peer(client).hashCode(), from.hashCode());
         assertFalse(receiver.frames.size() > seen + 1);
-    }
-
-    private void onLoop(Runnable task) throws InterruptedException {
-        loop.submit(task).sync();
     }
 
     static UdpPeer peer(DatagramSocket client) {

@@ -8,14 +8,11 @@ import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.routing.TopicName;
 import io.mqttsn.gateway.uplink.UplinkCounters.Count;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +22,12 @@ final class SensorRequests {
     /** Messages of one sensor that the broker has not answered; what a sensor may have of QoS 1 and 2 is limited before, but not of QoS 0. */
     private static final int UNANSWERED_MAX = 200;
 
-    /** Requests that wait for a connection that is being made again. */
-    private static final int PARKED_MAX = 64;
-
     private final SensorLink link;
     private final SensorPool pool;
 
     // Valid for the session.
     private final Map<TopicFilter, Qos> subscriptions = new LinkedHashMap<>();
     private final Set<Outgoing> unanswered = new LinkedHashSet<>();
-    private final Queue<Parked> parked = new ArrayDeque<>();
     private long lastToken;
     private boolean isDiscarded;
     private long answers;
@@ -44,13 +37,6 @@ final class SensorRequests {
 
     // Valid for one connection.
     private final Map<Long, Asked> asked = new LinkedHashMap<>();
-
-    /**
-     * What is to be done when there is a connection again.
-     *
-     * @param publication the message that waits with it, and takes room as if it was on its way
-     */
-    private record Parked(@Nullable Publication publication, Runnable request) {}
 
     /**
      * One SUBSCRIBE or UNSUBSCRIBE.
@@ -88,39 +74,6 @@ final class SensorRequests {
         subscriptions.remove(filter);
         asked.put(++lastToken, new Asked(ticket, filter, false));
         link.unsubscribe(lastToken, filter);
-    }
-
-    /** Has something done when there is a connection again; answers whether there is room for that. */
-    boolean park(Runnable request) {
-        return parked.size() < PARKED_MAX && parked.add(new Parked(null, request));
-    }
-
-    /** The same for a message. */
-    boolean park(Publication publication, Runnable request) {
-        return parked.size() < PARKED_MAX
-                && pool.takeRoomFor(publication)
-                && parked.add(new Parked(publication, request));
-    }
-
-    /** There is a connection again. */
-    void resumeParked() {
-        List<Parked> now = new ArrayList<>(parked);
-        clearParked();
-        now.forEach(one -> one.request.run());
-    }
-
-    private void clearParked() {
-        for (Parked one : parked) {
-            if (one.publication != null) {
-                pool.giveRoomBack(one.publication);
-            }
-        }
-        parked.clear();
-    }
-
-    /** There will be none: each request finds out by itself. */
-    void congestParked() {
-        resumeParked();
     }
 
     /** A connection may have been made that nobody has heard of, and with it a session in which nothing is subscribed to. */
@@ -269,7 +222,6 @@ final class SensorRequests {
     void discard() {
         isDiscarded = true;
         asked.clear();
-        clearParked();
         subscriptions.clear();
     }
 }

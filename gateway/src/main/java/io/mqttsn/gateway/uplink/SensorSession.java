@@ -1,13 +1,11 @@
 package io.mqttsn.gateway.uplink;
 
 import io.mqttsn.codec.ClientId;
-import io.mqttsn.codec.Qos;
 import io.mqttsn.gateway.core.PublishOutcome;
 import io.mqttsn.gateway.core.SubscribeOutcome;
 import io.mqttsn.gateway.core.Ticket;
 import io.mqttsn.gateway.core.Will;
 import io.mqttsn.gateway.routing.Publication;
-import io.mqttsn.gateway.routing.TopicFilter;
 import io.mqttsn.gateway.uplink.SensorConnection.State;
 import io.mqttsn.gateway.uplink.SensorLink.Request;
 import io.mqttsn.gateway.uplink.UplinkCounters.Count;
@@ -33,15 +31,14 @@ final class SensorSession implements LinkListener {
         WILL_FIRED
     }
 
-    /** A question of the core, and the will and flag to go back to. */
-    private record WillChange(Ticket ticket, Request former) {}
-
     private final long id;
     private final ClientId clientId;
     private final SensorPool pool;
     private final SensorRequests requests;
     private final SensorArrivals arrivals;
     private final SensorConnection connection;
+    private final RequestGate gate;
+    private final WillChange willChange;
 
     // What the core wants.
     private Goal goal = Goal.NONE;
@@ -51,8 +48,6 @@ final class SensorSession implements LinkListener {
 
     /** While a will is being fired: what the sensor wants then, since it is back already. */
     private @Nullable Request next;
-
-    private @Nullable WillChange willChange;
 
     /** While this one wants the client id of another session: that other one. */
     private @Nullable SensorSession displaced;
@@ -68,6 +63,8 @@ final class SensorSession implements LinkListener {
         this.requests = new SensorRequests(link, pool);
         this.arrivals = new SensorArrivals(id, link, pool, requests, this::isListening);
         this.connection = new SensorConnection(this, pool, link, requests, arrivals);
+        this.gate = new RequestGate(pool, requests, arrivals, connection::isUp, this::isReconnecting);
+        this.willChange = new WillChange(pool.facts);
     }
 
     long id() {
@@ -93,7 +90,7 @@ final class SensorSession implements LinkListener {
             next = wanted;
             return;
         }
-        WillChange unanswered = takeWillChange();
+        WillChange.Open unanswered = willChange.take();
         request = wanted;
         goal = Goal.OPEN;
         isOpenAwaited = true;
@@ -101,7 +98,7 @@ final class SensorSession implements LinkListener {
         if (wanted.cleanSession()) {
             requests.forgetSubscriptions();
         }
-        answer(unanswered, PublishOutcome.CONGESTED);
+        willChange.answer(unanswered, PublishOutcome.CONGESTED);
         switch (connection.state()) {
             case CLOSED -> connection.connect(request);
             case CONNECTING -> connection.leave();
@@ -124,7 +121,7 @@ final class SensorSession implements LinkListener {
         boolean fires = fireWill && !isOpenAwaited && request.will().isPresent();
         isOpenAwaited = false;
         goal = fires && !connection.isUp() ? Goal.WILL_FIRED : Goal.NONE;
-        WillChange unanswered = takeWillChange();
+        WillChange.Open unanswered = willChange.take();
         if (fires) {
             if (connection.isUp()) {
                 connection.cut();
@@ -132,8 +129,8 @@ final class SensorSession implements LinkListener {
         } else {
             end();
         }
-        answer(unanswered, PublishOutcome.CONGESTED);
-        requests.congestParked();
+        willChange.answer(unanswered, PublishOutcome.CONGESTED);
+        gate.resume();
         settleDisplaced(false);
     }
 
@@ -159,6 +156,7 @@ final class SensorSession implements LinkListener {
     void discard() {
         close(false);
         requests.discard();
+        gate.discard();
         if (connection.state() == State.CLOSED) {
             requests.connectionIsOver(true);
         }
@@ -166,12 +164,12 @@ final class SensorSession implements LinkListener {
 
     void changeWill(Ticket ticket, boolean cleanSession, Optional<Will> will) {
         Request wanted = new Request(cleanSession, request.keepAliveSeconds(), will);
-        if (goal != Goal.OPEN || isOpenAwaited || willChange != null) {
+        if (goal != Goal.OPEN || isOpenAwaited || willChange.isOpen()) {
             pool.facts.uplinkWillChanged(ticket, PublishOutcome.CONGESTED);
         } else if (request.equals(wanted) && connection.isUp()) {
             pool.facts.uplinkWillChanged(ticket, PublishOutcome.DELIVERED);
         } else {
-            willChange = new WillChange(ticket, request);
+            willChange.begin(ticket, request);
             request = wanted;
             if (connection.isUp()) {
                 connection.finish();
@@ -179,31 +177,9 @@ final class SensorSession implements LinkListener {
         }
     }
 
-    void publish(Ticket ticket, Publication publication) {
-        if (connection.isUp()) {
-            requests.publish(ticket, publication);
-            arrivals.requestsChanged();
-        } else if (!isReconnecting() || !requests.park(publication, () -> publish(ticket, publication))) {
-            requests.congested(ticket, publication);
-        }
-    }
-
-    void subscribe(Ticket ticket, TopicFilter filter, Qos qos) {
-        if (connection.isUp()) {
-            requests.subscribe(ticket, filter, qos);
-            arrivals.requestsChanged();
-        } else if (!isReconnecting() || !requests.park(() -> subscribe(ticket, filter, qos))) {
-            pool.facts.uplinkSubscribed(ticket, SubscribeOutcome.CONGESTED);
-        }
-    }
-
-    void unsubscribe(Ticket ticket, TopicFilter filter) {
-        if (connection.isUp()) {
-            requests.unsubscribe(ticket, filter);
-            arrivals.unsubscribing();
-        } else if (!isReconnecting() || !requests.park(() -> unsubscribe(ticket, filter))) {
-            pool.facts.uplinkUnsubscribed(ticket);
-        }
+    /** Where the sensor's requests go. */
+    RequestGate gate() {
+        return gate;
     }
 
     /** Whether the sensor is connected as far as it knows, and will be again in a moment. */
@@ -223,15 +199,15 @@ final class SensorSession implements LinkListener {
 
     /** A sensor that stays must not lose what it has under way over its new will, so that one has to wait. */
     private void finishTakesTooLong() {
-        WillChange change = takeWillChange();
+        WillChange.Open change = willChange.take();
         if (change == null) {
             connection.leave();
             return;
         }
         request = change.former();
         connection.stay();
-        answer(change, PublishOutcome.CONGESTED);
-        requests.resumeParked();
+        willChange.answer(change, PublishOutcome.CONGESTED);
+        gate.resume();
     }
 
     /** The client id is free. */
@@ -258,14 +234,14 @@ final class SensorSession implements LinkListener {
             return;
         }
         boolean wasAwaited = isOpenAwaited;
-        WillChange unanswered = takeWillChange();
+        WillChange.Open unanswered = willChange.take();
         goal = Goal.NONE;
         isOpenAwaited = false;
         isDisplaced = !wasAwaited;
         successor.displaced = this;
         end();
-        answer(unanswered, PublishOutcome.CONGESTED);
-        requests.congestParked();
+        willChange.answer(unanswered, PublishOutcome.CONGESTED);
+        gate.resume();
         if (wasAwaited) {
             pool.notOpened(this, PublishOutcome.CONGESTED);
         }
@@ -307,13 +283,13 @@ final class SensorSession implements LinkListener {
         }
         requests.subscribeAgainIfInDoubt();
         wasEverOpen = true;
-        answer(takeWillChange(), PublishOutcome.DELIVERED);
+        willChange.answer(willChange.take(), PublishOutcome.DELIVERED);
         if (isOpenAwaited) {
             isOpenAwaited = false;
             settleDisplaced(true);
             pool.facts.uplinkOpened(id);
         }
-        requests.resumeParked();
+        gate.resume();
     }
 
     @Override
@@ -334,12 +310,12 @@ final class SensorSession implements LinkListener {
     private void notConnected(PublishOutcome outcome) {
         pool.counters.add(Count.NOT_CONNECTED);
         connection.closed();
-        WillChange change = takeWillChange();
+        WillChange.Open change = willChange.take();
         if (change != null) {
             // The sensor has done nothing wrong but ask: it goes on with its former will, if the broker lets it.
             request = change.former();
             connection.connect(request);
-            answer(change, outcome);
+            willChange.answer(change, outcome);
             return;
         }
         boolean wasAwaited = isOpenAwaited;
@@ -359,7 +335,7 @@ final class SensorSession implements LinkListener {
             pool.facts.uplinkLost(id);
         }
         requests.connectionIsOver(connection.isClean());
-        requests.congestParked();
+        gate.resume();
     }
 
     @Override
@@ -424,17 +400,5 @@ final class SensorSession implements LinkListener {
 
     private boolean isListening() {
         return goal == Goal.OPEN && (connection.isUp() || connection.state() == State.FINISHING);
-    }
-
-    private @Nullable WillChange takeWillChange() {
-        WillChange change = willChange;
-        willChange = null;
-        return change;
-    }
-
-    private void answer(@Nullable WillChange change, PublishOutcome outcome) {
-        if (change != null) {
-            pool.facts.uplinkWillChanged(change.ticket(), outcome);
-        }
     }
 }

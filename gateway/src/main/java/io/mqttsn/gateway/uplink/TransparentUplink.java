@@ -112,7 +112,7 @@ public final class TransparentUplink implements Uplink {
         if (session == null) {
             pool().facts.uplinkPublished(ticket, PublishOutcome.CONGESTED);
         } else {
-            session.publish(ticket, publication);
+            session.gate().publish(ticket, publication);
         }
     }
 
@@ -122,7 +122,7 @@ public final class TransparentUplink implements Uplink {
         if (session == null) {
             pool().facts.uplinkSubscribed(ticket, SubscribeOutcome.CONGESTED);
         } else {
-            session.subscribe(ticket, filter, qos);
+            session.gate().subscribe(ticket, filter, qos);
         }
     }
 
@@ -132,7 +132,7 @@ public final class TransparentUplink implements Uplink {
         if (session == null) {
             pool().facts.uplinkUnsubscribed(ticket);
         } else {
-            session.unsubscribe(ticket, filter);
+            session.gate().unsubscribe(ticket, filter);
         }
     }
 

@@ -16,7 +16,6 @@ import io.mqttsn.codec.v12.MqttSnEncoder;
 import io.mqttsn.gateway.core.forwarder.ForwardedPeer;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.core.session.SessionState;
-import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.MemoryStore;
@@ -27,11 +26,9 @@ import io.mqttsn.transport.PeerAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +42,6 @@ import org.jspecify.annotations.Nullable;
  * offered was delivered, waits, or was dropped for a reason that was counted.
  */
 final class Scenario {
-
-    private static final Set<DropReason> FROM_CLIENTS = EnumSet.of(
-            DropReason.UNKNOWN_TOPIC_ID,
-            DropReason.EXCHANGES_FULL,
-            DropReason.CONNECTIONLESS,
-            DropReason.RATE_LIMITED,
-            DropReason.UPLINK_CONGESTED,
-            DropReason.UPLINK_REFUSED);
 
     final FakeBroker broker = new FakeBroker(this);
     final MemoryStore store = new MemoryStore();
@@ -110,7 +99,7 @@ final class Scenario {
         if (!failuresAreExpected) {
             assertEquals(List.of(), sink.faults);
             assertEquals(0, core.counters().failures);
-            assertEquals(broker.offered, accountedFor(), "messages have vanished, or were counted twice");
+            assertEquals(broker.offered, Accounts.accountedFor(core), "messages have vanished, or were counted twice");
         }
     }
 
@@ -121,18 +110,6 @@ final class Scenario {
             sink.carryOut();
             carryingOut = false;
         }
-    }
-
-    private long accountedFor() {
-        CoreCounters counters = core.counters();
-        long sum = counters.deliveredAt(0) + counters.deliveredAt(1) + counters.deliveredAt(2) + counters.givenBack;
-        for (DropReason reason : DropReason.values()) {
-            sum += FROM_CLIENTS.contains(reason) ? 0 : counters.droppedFor(reason);
-        }
-        for (ClientSession session : core.sessions().all()) {
-            sum += session.gatewayPublishes().size();
-        }
-        return sum;
     }
 
     /** From now on handlers may fail; what cannot hold any more then is not asserted. */

@@ -348,6 +348,28 @@ class TransparentBrokerIT {
         await().until(() -> logged(broker, "Received DISCONNECT from mqttsn-") >= 2);
     }
 
+    @Test
+    void shouldTellASensorThatAnotherClientHasTakenItsName() throws Exception {
+        Mosquitto broker = broker();
+        gateway("--set", "uplink.mode=transparent").awaitLine(": connected as ");
+        Program subscriber = opened(Mosquitto.subscribe(broker.port(), "will/#", 1));
+        Sensor ann = connected(
+                SensorSettings.builder("ann").will(new Will("will/ann", Octets.utf8("gone"), Qos.ONE, false)));
+        Sensor bob = connected(SensorSettings.builder("bob"));
+
+        try (MqttClient other = new MqttClient(broker.url(), "ann", new MemoryPersistence())) {
+            other.connect();
+            awaitEvent(ann, "lost GATEWAY_DISCONNECTED");
+            assertEquals("message: 1 0 will/ann gone", subscriber.awaitLine("message: "));
+            bob.publishes(1, new FilterText("a"), "x", Qos.ONE);
+            awaitEvent(bob, "published 1 Acknowledged");
+            other.disconnect();
+        }
+        ann.events.clear();
+        ann.connects();
+        awaitEvent(ann, "connected");
+    }
+
     /** Nothing but the speed of the sensor holds back what Mosquitto sends at QoS 0; most of it was dropped once, where the sensor's queue was full. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})

@@ -3,7 +3,7 @@ package io.mqttsn.gateway.world;
 import io.mqttsn.codec.Encapsulated;
 import io.mqttsn.codec.Frame;
 import io.mqttsn.codec.MqttSnMessage;
-import io.mqttsn.gateway.core.CoreCounters;
+import io.mqttsn.gateway.core.Accounts;
 import io.mqttsn.gateway.core.CoreSettings;
 import io.mqttsn.gateway.core.GatewayCore;
 import io.mqttsn.gateway.core.PublishOutcome;
@@ -14,26 +14,14 @@ import io.mqttsn.gateway.core.procedure.ClientPublishes;
 import io.mqttsn.gateway.core.procedure.SessionTicket;
 import io.mqttsn.gateway.core.session.ClientSession;
 import io.mqttsn.gateway.routing.Delivery;
-import io.mqttsn.gateway.routing.DropReason;
 import io.mqttsn.gateway.routing.MessageHandle;
 import io.mqttsn.gateway.routing.Publication;
 import io.mqttsn.gateway.store.StoreFacts;
 import io.mqttsn.time.Moments;
 import io.mqttsn.transport.PeerAddress;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** Drives the core in virtual time, as the gateway's loop does in real time, and looks at it after every event. */
 final class GatewayDriver implements UplinkFacts, StoreFacts {
-
-    /** Drops of what clients publish, which no session has ever been offered. */
-    private static final Set<DropReason> FROM_CLIENTS = EnumSet.of(
-            DropReason.UNKNOWN_TOPIC_ID,
-            DropReason.EXCHANGES_FULL,
-            DropReason.CONNECTIONLESS,
-            DropReason.RATE_LIMITED,
-            DropReason.UPLINK_CONGESTED,
-            DropReason.UPLINK_REFUSED);
 
     private final World world;
     private final WorldSink sink;
@@ -197,7 +185,7 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
                 throw world.failure(Invariant.FORWARDER, carrier + " has a session");
             }
         }
-        long accountedFor = accountedFor();
+        long accountedFor = Accounts.accountedFor(core);
         if (accountedFor != world.custody.offered()) {
             throw world.failure(
                     Invariant.CONSERVATION,
@@ -226,18 +214,6 @@ final class GatewayDriver implements UplinkFacts, StoreFacts {
         return core.sessions().all() + ", " + core.halfOpenSessions() + " connecting, "
                 + core.queues().messages() + " messages of " + core.queues().bytes() + " octets, " + sink.mark()
                 + " commands";
-    }
-
-    private long accountedFor() {
-        CoreCounters counters = core.counters();
-        long sum = counters.deliveredAt(0) + counters.deliveredAt(1) + counters.deliveredAt(2) + counters.givenBack;
-        for (DropReason reason : DropReason.values()) {
-            sum += FROM_CLIENTS.contains(reason) ? 0 : counters.droppedFor(reason);
-        }
-        for (ClientSession session : core.sessions().all()) {
-            sum += session.gatewayPublishes().size();
-        }
-        return sum;
     }
 
     private long now() {

@@ -27,7 +27,6 @@ public final class FaultyNetwork<P, D> {
     private final PriorityQueue<InFlight<P, D>> inFlight = new PriorityQueue<>();
     private final Map<P, Transmitter> transmitters = new HashMap<>();
     private final Map<P, Reach> reaches = new HashMap<>();
-    private final Map<P, Long> cutOffUntil = new HashMap<>();
     /** When the last datagram of each pair that kept its place arrives. */
     private final Map<Pair<P>, Long> lastArrivals = new HashMap<>();
 
@@ -77,12 +76,6 @@ public final class FaultyNetwork<P, D> {
     public void change(NetworkSettings newSettings) {
         settings = newSettings;
         reaches.clear();
-        cutOffUntil.clear();
-    }
-
-    /** What {@code peer} sends, and what is sent to it, before {@code untilNanos} is lost. */
-    public void cutOff(P peer, long untilNanos) {
-        cutOffUntil.put(peer, untilNanos);
     }
 
     /** @param octets the size of the datagram, which takes its time on a slow radio */
@@ -163,10 +156,6 @@ public final class FaultyNetwork<P, D> {
     }
 
     private boolean isInReach(P peer, long nowNanos) {
-        Long until = cutOffUntil.get(peer);
-        if (until != null && until - nowNanos > 0) {
-            return false;
-        }
         if (!wanders.test(peer)) {
             return true;
         }

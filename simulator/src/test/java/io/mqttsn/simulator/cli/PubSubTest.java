@@ -11,8 +11,6 @@ import io.mqttsn.codec.Qos;
 import io.mqttsn.codec.Subscribe;
 import io.mqttsn.codec.WillTopic;
 import io.mqttsn.simulator.fake.FakeGateway;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(30)
 class PubSubTest {
 
-    /** What a command left behind. */
-    private record Run(int exitCode, String out, String err) {}
-
     private FakeGateway gateway;
 
     @BeforeEach
@@ -47,21 +42,14 @@ class PubSubTest {
         assertEquals(List.of(), gateway.complaints());
     }
 
-    private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = SimulatorMain.run(new PrintWriter(out), new PrintWriter(err), arguments);
-        return new Run(exitCode, out.toString(), err.toString());
-    }
-
-    private CompletableFuture<Run> subscriber(String... arguments) {
+    private CompletableFuture<ToolRun> subscriber(String... arguments) {
         String[] all = new String[arguments.length + 4];
         System.arraycopy(arguments, 0, all, 4, arguments.length);
         all[0] = "sub";
         all[1] = "--gateway=" + gateway.address();
         all[2] = "--id=listener";
         all[3] = "--timeout=20s";
-        CompletableFuture<Run> run = CompletableFuture.supplyAsync(() -> run(all));
+        CompletableFuture<ToolRun> run = CompletableFuture.supplyAsync(() -> ToolRun.of(all));
         await().until(() -> gateway.received().stream().anyMatch(Subscribe.class::isInstance));
         return run;
     }
@@ -69,24 +57,24 @@ class PubSubTest {
     @ParameterizedTest
     @CsvSource({"0", "1", "2"})
     void shouldCarryAMessageFromPubToSub(int qos) {
-        CompletableFuture<Run> listener = subscriber("--topic=a/#", "--count=1", "-T", "--qos=" + qos);
-        Run pub = run("pub", "-g", gateway.address(), "-t", "a/b", "-m", "21.5", "-q", "" + qos);
-        assertEquals(new Run(0, "", ""), pub);
-        assertEquals(new Run(0, "a/b 21.5" + System.lineSeparator(), ""), listener.join());
+        CompletableFuture<ToolRun> listener = subscriber("--topic=a/#", "--count=1", "-T", "--qos=" + qos);
+        ToolRun pub = ToolRun.of("pub", "-g", gateway.address(), "-t", "a/b", "-m", "21.5", "-q", "" + qos);
+        assertEquals(new ToolRun(0, "", ""), pub);
+        assertEquals(new ToolRun(0, "a/b 21.5" + System.lineSeparator(), ""), listener.join());
     }
 
     @Test
     void shouldCarryPredefinedAndShortTopicsWithoutAConnection() {
-        CompletableFuture<Run> listener = subscriber("--predefined=7", "--short=ab", "--count=2");
+        CompletableFuture<ToolRun> listener = subscriber("--predefined=7", "--short=ab", "--count=2");
         await().until(() ->
                 gateway.received().stream().filter(Subscribe.class::isInstance).count() == 2);
         assertEquals(
                 0,
-                run("pub", "-g", gateway.address(), "--predefined=7", "-m", "one", "-q", "-1")
+                ToolRun.of("pub", "-g", gateway.address(), "--predefined=7", "-m", "one", "-q", "-1")
                         .exitCode());
         assertEquals(
                 0,
-                run("pub", "-g", gateway.address(), "--short=ab", "-m", "two", "-q", "-1")
+                ToolRun.of("pub", "-g", gateway.address(), "--short=ab", "-m", "two", "-q", "-1")
                         .exitCode());
         assertEquals(
                 "one" + System.lineSeparator() + "two" + System.lineSeparator(),
@@ -98,11 +86,11 @@ class PubSubTest {
 
     @Test
     void shouldGetThroughBadWeatherAtQos1() {
-        Run pub = run(
+        ToolRun pub = ToolRun.of(
                 ("pub -t a/b -m x -q 1 --repeat 10 --interval 1ms --retry 50ms --retries 100 --loss 30% --seed 3 -g "
                                 + gateway.address())
                         .split(" "));
-        assertEquals(new Run(0, "", ""), pub);
+        assertEquals(new ToolRun(0, "", ""), pub);
         List<Publish> publishes = gateway.received().stream()
                 .filter(Publish.class::isInstance)
                 .map(Publish.class::cast)
@@ -113,8 +101,8 @@ class PubSubTest {
 
     @Test
     void shouldWaitUntilASlowNetworkHasDelivered() {
-        Run pub = run(("pub --short ab -m late -q -1 --delay 300ms -g " + gateway.address()).split(" "));
-        assertEquals(new Run(0, "", ""), pub);
+        ToolRun pub = ToolRun.of(("pub --short ab -m late -q -1 --delay 300ms -g " + gateway.address()).split(" "));
+        assertEquals(new ToolRun(0, "", ""), pub);
         await().until(() -> gateway.received().stream()
                 .anyMatch(it ->
                         it instanceof Publish publish && publish.data().asText().equals("late")));
@@ -123,7 +111,7 @@ class PubSubTest {
     @Test
     void shouldRepeatAFileAndLeaveAWill(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("reading.json"), "{\"t\":1}");
-        Run pub = run(
+        ToolRun pub = ToolRun.of(
                 "pub",
                 "-g",
                 gateway.address(),
@@ -142,7 +130,7 @@ class PubSubTest {
                 "--will-message",
                 "gone",
                 "--retain");
-        assertEquals(new Run(0, "", ""), pub);
+        assertEquals(new ToolRun(0, "", ""), pub);
         List<Publish> publishes = gateway.received().stream()
                 .filter(Publish.class::isInstance)
                 .map(Publish.class::cast)
@@ -159,7 +147,7 @@ class PubSubTest {
         gateway.ignoreNext(1);
         assertEquals(
                 0,
-                run("pub", "-g", gateway.address(), "-t", "a/b", "-m", "x", "-q", "1", "--retry", "50ms")
+                ToolRun.of("pub", "-g", gateway.address(), "-t", "a/b", "-m", "x", "-q", "1", "--retry", "50ms")
                         .exitCode());
     }
 
@@ -169,7 +157,7 @@ class PubSubTest {
         try (DatagramSocket probe = new DatagramSocket()) {
             freePort = probe.getLocalPort();
         }
-        Run pub = run("pub", "-g", "127.0.0.1:" + freePort, "-t", "a", "-m", "x");
+        ToolRun pub = ToolRun.of("pub", "-g", "127.0.0.1:" + freePort, "-t", "a", "-m", "x");
         assertEquals(2, pub.exitCode());
         assertTrue(pub.err().contains("nobody listens on UDP") && pub.err().contains("--gateway"), pub.err());
     }
@@ -177,21 +165,22 @@ class PubSubTest {
     @Test
     void shouldNameTheRemedyWhenNobodyAnswers() {
         gateway.ignoreNext(1000);
-        Run pub = run("pub", "-g", gateway.address(), "-t", "a", "-m", "x", "--retry", "10ms", "--retries", "2");
+        ToolRun pub =
+                ToolRun.of("pub", "-g", gateway.address(), "-t", "a", "-m", "x", "--retry", "10ms", "--retries", "2");
         assertEquals(2, pub.exitCode());
         assertTrue(pub.err().contains("no answer from") && pub.err().contains("--gateway"), pub.err());
     }
 
     @Test
     void shouldNameTheRemedyForAnUnknownPredefinedId() {
-        Run pub = run("pub", "-g", gateway.address(), "--predefined", "9", "-m", "x", "-q", "1");
+        ToolRun pub = ToolRun.of("pub", "-g", gateway.address(), "--predefined", "9", "-m", "x", "-q", "1");
         assertEquals(1, pub.exitCode());
         assertTrue(pub.err().contains("predefined id 9"), pub.err());
     }
 
     @Test
     void shouldEndASubscriberThatTookTooLong() {
-        Run sub = run("sub", "-g", gateway.address(), "-t", "a", "--timeout", "1s");
+        ToolRun sub = ToolRun.of("sub", "-g", gateway.address(), "-t", "a", "--timeout", "1s");
         assertEquals(1, sub.exitCode());
         assertTrue(sub.err().contains("--timeout"), sub.err());
         await().until(() -> gateway.received().contains(Disconnect.PLAIN));
@@ -218,7 +207,7 @@ class PubSubTest {
                 "subb; there is no command 'subb'"
             })
     void shouldRefuseWrongUsageWithASentence(String line, String sentence) {
-        Run run = run(line.split(" "));
+        ToolRun run = ToolRun.of(line.split(" "));
         assertEquals(2, run.exitCode(), run.err());
         assertTrue(run.err().contains(sentence), run.err());
     }
@@ -226,7 +215,7 @@ class PubSubTest {
     @ParameterizedTest
     @CsvSource({"--help", "pub --help", "sub --help"})
     void shouldTeachByExample(String line) {
-        Run run = run(line.split(" "));
+        ToolRun run = ToolRun.of(line.split(" "));
         assertEquals(0, run.exitCode());
         assertTrue(run.out().contains("mqttsn-sim sub --topic") || run.out().contains("Examples:"), run.out());
         assertTrue(run.out().chars().noneMatch(character -> character == 27), "no colour into a pipe");

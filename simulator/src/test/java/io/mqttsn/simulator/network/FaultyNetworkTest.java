@@ -109,19 +109,6 @@ class FaultyNetworkTest {
     }
 
     @Test
-    void shouldLoseInBothDirectionsWhatAPeerOutOfReachSendsOrShouldGet() {
-        FaultyNetwork<String, Integer> network = new FaultyNetwork<>(NetworkSettings.PERFECT, 1);
-        network.cutOff("a", 10);
-        network.send("a", "b", 1, 10, 0);
-        network.send("b", "a", 2, 10, 9);
-        network.send("b", "c", 3, 10, 9);
-        network.send("a", "b", 4, 10, 10);
-        takeAll(network, 10);
-        assertEquals(List.of(3, 4), datagrams());
-        assertEquals(2, network.counters().outOfReach());
-    }
-
-    @Test
     void shouldTakePeersOutOfReachByTurns() {
         Outages outages = Outages.of(Duration.ofSeconds(30), Duration.ofSeconds(10));
         FaultyNetwork<String, Integer> network = new FaultyNetwork<>(NetworkSettings.PERFECT.withOutages(outages), 3);
@@ -245,7 +232,6 @@ class FaultyNetworkTest {
     @Test
     void shouldHealWhenTheWeatherChanges() {
         FaultyNetwork<String, Integer> network = new FaultyNetwork<>(NetworkSettings.PERFECT.withLoss(1), 1);
-        network.cutOff("a", Long.MAX_VALUE);
         network.send("a", "b", 1, 10, 0);
         network.change(NetworkSettings.PERFECT);
         network.send("a", "b", 2, 10, 0);

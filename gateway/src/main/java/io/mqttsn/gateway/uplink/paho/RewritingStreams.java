@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -77,6 +78,10 @@ final class RewritingStreams {
     static final class ToBroker extends OutputStream {
 
         private static final byte[] DISCONNECT = {(byte) 0xE0, 0};
+
+        /** A DISCONNECT that fits into a buffer is written in less. */
+        private static final long GOODBYE_MILLIS = 200;
+
         private static final int TYPE = 0xF0;
         private static final int PUBLISH = 0x30;
 
@@ -142,7 +147,7 @@ final class RewritingStreams {
                 writing.unlock();
             }
             if (isLeaving) {
-                leave();
+                writeGoodbye();
             } else if (isHolding && expected.get() == 0) {
                 // Released while we had the lock.
                 release();
@@ -172,9 +177,37 @@ final class RewritingStreams {
             wire.write(ready, 0, n);
         }
 
-        /** Writes DISCONNECT as soon as no other packet is being written, and nothing after it. Does not wait for that: who is writing sees to it. */
+        /**
+         * Writes DISCONNECT as soon as no other packet is being written, and nothing after it. Does not wait for that: who is writing sees to it. Nor does it
+         * wait, for more than a moment, for a broker that does not read while the buffers on the way to it are full to the last octet; closing the
+         * connection ends the attempt.
+         */
         void leave() throws IOException {
             isLeaving = true;
+            AtomicReference<IOException> failure = new AtomicReference<>();
+            Thread writer = new Thread(
+                    () -> {
+                        try {
+                            writeGoodbye();
+                        } catch (IOException e) {
+                            failure.set(e);
+                        }
+                    },
+                    "gw-goodbye");
+            writer.setDaemon(true);
+            writer.start();
+            try {
+                writer.join(GOODBYE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            IOException failed = failure.get();
+            if (failed != null) {
+                throw failed;
+            }
+        }
+
+        private void writeGoodbye() throws IOException {
             if (!writing.tryLock()) {
                 return;
             }

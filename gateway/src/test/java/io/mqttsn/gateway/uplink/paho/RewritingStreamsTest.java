@@ -10,6 +10,11 @@ import io.mqttsn.gateway.uplink.paho.RewritingStreams.ToBroker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -92,6 +97,50 @@ class RewritingStreamsTest {
         mayGoOn.countDown();
         paho.join();
         assertEquals("c0 00 e0 00", written());
+    }
+
+    /** The peer listens and never reads, and not one more octet fits into the buffers on the way to it. */
+    @Test
+    void shouldNotWaitForAPeerThatNeverReads() throws Exception {
+        try (ServerSocketChannel peer = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+            try (SocketChannel socket = SocketChannel.open(peer.getLocalAddress())) {
+                fill(socket);
+                ToBroker full = RewritingStreams.writing(socket.socket().getOutputStream());
+                Thread leaving = new Thread(() -> {
+                    try {
+                        full.leave();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+                leaving.start();
+                leaving.join(TimeUnit.SECONDS.toMillis(10));
+                assertFalse(leaving.isAlive());
+                assertTrue(goodbyeThreads() > 0, "there was room left");
+            }
+            // Closing ends the attempt.
+            LinkProbe.await().until(() -> goodbyeThreads() == 0);
+        }
+    }
+
+    private static void fill(SocketChannel socket) throws Exception {
+        socket.configureBlocking(false);
+        ByteBuffer octets = ByteBuffer.allocate(1 << 16);
+        // The system takes more for a while, as its buffers grow.
+        for (int fullInARow = 0; fullInARow < 20; ) {
+            octets.clear();
+            fullInARow = socket.write(octets) == 0 ? fullInARow + 1 : 0;
+            if (fullInARow > 0) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+        }
+        socket.configureBlocking(true);
+    }
+
+    private static long goodbyeThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("gw-goodbye"))
+                .count();
     }
 
     @Test
