@@ -86,7 +86,7 @@ public final class VirtualPort {
         if (!link.reaches(to)) {
             observer.frameDropped(to, SendDrop.FOREIGN_ADDRESS);
         } else if (mayQueue(to, frame)) {
-            queue.add(new Outgoing.Unicast(to, frame, link.lineOctets(frame.length)));
+            queue.add(new Outgoing.Unicast(to, frame, link.lineOctets(frame)));
         }
     }
 
@@ -94,7 +94,7 @@ public final class VirtualPort {
     public void broadcast(byte[] frame) {
         PeerAddress everybody = link.everybody();
         if (mayQueue(everybody, frame)) {
-            queue.add(new Outgoing.Broadcast(everybody, frame, 0, link.lineOctets(frame.length)));
+            queue.add(new Outgoing.Broadcast(everybody, frame, 0, link.lineOctets(frame)));
         }
     }
 

@@ -17,8 +17,8 @@ interface Link {
     /** The largest frame in either direction at present, in octets. */
     int maxFrameSize();
 
-    /** The octets on the line of a frame of this size, before escaping. */
-    int lineOctets(int frameSize);
+    /** The octets that this message is on the line; what escaping adds to checksum and addresses is not counted. */
+    int lineOctets(byte[] message);
 
     /** The room that anything encoded needs at worst, in octets. */
     int maxEncodedSize();

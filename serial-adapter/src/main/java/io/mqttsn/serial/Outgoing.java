@@ -16,7 +16,7 @@ sealed interface Outgoing {
         /** Whom this is for; messages for the same one stay in order. */
         PeerAddress to();
 
-        /** Its octets on the line, before escaping. */
+        /** Its octets on the line. */
         int lineOctets();
     }
 

@@ -75,12 +75,14 @@ final class PointToPointLink implements Link, FrameSink {
     }
 
     @Override
-    public int lineOctets(int frameSize) {
-        return switch (settings.framing()) {
-            case SLIP -> frameSize + 2;
-            case SLIP_CRC -> frameSize + 4;
-            default -> frameSize;
-        };
+    public int lineOctets(byte[] message) {
+        int around =
+                switch (settings.framing()) {
+                    case SLIP -> 2;
+                    case SLIP_CRC -> 4;
+                    default -> 0;
+                };
+        return message.length + encoder.escapesIn(message) + around;
     }
 
     @Override

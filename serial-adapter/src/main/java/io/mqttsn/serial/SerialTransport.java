@@ -132,7 +132,8 @@ public final class SerialTransport implements Transport {
         } else if (size > now.link().maxFrameSize()) {
             now.outbox().dropped(to, SendDrop.TOO_LARGE);
         } else {
-            now.outbox().add(new Outgoing.Unicast(to, copy(frame), now.link().lineOctets(size)));
+            byte[] octets = copy(frame);
+            now.outbox().add(new Outgoing.Unicast(to, octets, now.link().lineOctets(octets)));
         }
     }
 
@@ -147,9 +148,10 @@ public final class SerialTransport implements Transport {
         if (size > now.link().maxFrameSize()) {
             now.outbox().dropped(everybody, SendDrop.TOO_LARGE);
         } else {
+            byte[] octets = copy(frame);
             now.outbox()
                     .add(new Outgoing.Broadcast(
-                            everybody, copy(frame), radius, now.link().lineOctets(size)));
+                            everybody, octets, radius, now.link().lineOctets(octets)));
         }
     }
 

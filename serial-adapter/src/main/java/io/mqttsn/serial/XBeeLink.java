@@ -97,8 +97,8 @@ final class XBeeLink implements Link, FrameSink {
     }
 
     @Override
-    public int lineOctets(int frameSize) {
-        return API_OCTETS + TRANSMIT_HEADER_SIZE + frameSize;
+    public int lineOctets(byte[] message) {
+        return API_OCTETS + TRANSMIT_HEADER_SIZE + message.length + encoder.escapesIn(message);
     }
 
     @Override

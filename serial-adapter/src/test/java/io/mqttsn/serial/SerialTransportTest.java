@@ -484,6 +484,28 @@ class SerialTransportTest {
         await().until(() -> transport.statistics().framesOut() == 10 - dropped);
     }
 
+    /** What is escaped takes two octets, and a queue bounded in time has to know. */
+    @ParameterizedTest
+    @CsvSource({"RAW, 30", "SLIP, 30", "SLIP_CRC, 30", "XBEE, 30", "SLIP, C0", "SLIP_CRC, DB", "XBEE, 7E", "XBEE, 11"})
+    void shouldCountWhatWaitsAsItWillBeOnTheLine(Framing framing, String octet) {
+        SerialSettings settings = SETTINGS.withFraming(framing);
+        Delivery delivery = new Delivery(receiver, new Counters());
+        Outbox outbox = new Outbox(settings, new Counters(), observer);
+        Notices notices = new Notices("line", observer);
+        Link link = framing == Framing.XBEE
+                ? new XBeeLink(settings, delivery, outbox, notices, observer)
+                : new PointToPointLink(settings, delivery, outbox::ready, notices);
+        byte[] message = new byte[100];
+        Arrays.fill(message, octets(octet)[0]);
+        ByteBuffer wire = ByteBuffer.allocate(link.maxEncodedSize());
+
+        int counted = link.lineOctets(message);
+        link.encode(new Outgoing.Broadcast(link.everybody(), message, 0, counted), wire);
+
+        int escapesAround = wire.position() - counted;
+        assertTrue(escapesAround >= 0 && escapesAround <= 2, counted + " of " + wire.position());
+    }
+
     @Test
     void shouldNotWriteBeforeTheDeviceHasSettled() throws TransportException {
         AtomicLong openedNanos = new AtomicLong();

@@ -8,6 +8,9 @@ public interface FrameEncoder {
     /** The room that a frame of this size needs at worst, in octets. */
     int maxEncodedSize(int frameSize);
 
+    /** How many octets escaping adds to these. */
+    int escapesIn(byte[] octets);
+
     /**
      * Appends the encoded frame.
      *

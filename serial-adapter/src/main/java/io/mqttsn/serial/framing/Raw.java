@@ -11,6 +11,11 @@ public final class Raw implements FrameEncoder {
     }
 
     @Override
+    public int escapesIn(byte[] octets) {
+        return 0;
+    }
+
+    @Override
     public void encode(ByteBuffer frame, ByteBuffer out) {
         out.put(frame);
     }

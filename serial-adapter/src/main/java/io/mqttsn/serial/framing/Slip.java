@@ -16,6 +16,17 @@ public final class Slip implements FrameEncoder {
     }
 
     @Override
+    public int escapesIn(byte[] octets) {
+        int count = 0;
+        for (byte octet : octets) {
+            if (octet == (byte) END || octet == (byte) ESC) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    @Override
     public void encode(ByteBuffer frame, ByteBuffer out) {
         out.put((byte) END);
         while (frame.hasRemaining()) {

@@ -16,9 +16,16 @@ public final class SlipCrc implements FrameEncoder {
     /** The octets of the checksum. */
     static final int CRC_SIZE = 2;
 
+    private final Slip slip = new Slip();
+
     @Override
     public int maxEncodedSize(int frameSize) {
         return 2 * (frameSize + CRC_SIZE) + 2;
+    }
+
+    @Override
+    public int escapesIn(byte[] octets) {
+        return slip.escapesIn(octets);
     }
 
     @Override

@@ -31,6 +31,21 @@ public final class XBeeApi implements FrameEncoder {
     }
 
     @Override
+    public int escapesIn(byte[] octets) {
+        int count = 0;
+        for (byte octet : octets) {
+            if (isEscaped(octet)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private boolean isEscaped(int octet) {
+        return escaped && (octet == DELIMITER || octet == ESCAPE || octet == 0x11 || octet == 0x13);
+    }
+
+    @Override
     public void encode(ByteBuffer frame, ByteBuffer out) {
         int length = frame.remaining();
         out.put((byte) DELIMITER);
@@ -47,7 +62,7 @@ public final class XBeeApi implements FrameEncoder {
 
     private void put(int value, ByteBuffer out) {
         int octet = value & 0xFF;
-        if (escaped && (octet == DELIMITER || octet == ESCAPE || octet == 0x11 || octet == 0x13)) {
+        if (isEscaped(octet)) {
             out.put((byte) ESCAPE).put((byte) (octet ^ ESCAPE_XOR));
         } else {
             out.put((byte) octet);
