@@ -220,6 +220,7 @@ final class DownstreamOracle {
 
     /** The message is on its way into the gateway, perhaps once more. */
     void handedOver(Publication publication) {
+        retained.handedOver(publication);
         Message message = messages.get(Messages.idOf(publication));
         if (message != null) {
             message.places.add(++handedOver);
