@@ -116,6 +116,23 @@ class ClientPublishTest extends ScenarioTest {
         assertEquals(1, scene.broker.published.size());
     }
 
+    /** Taken after all, it would reach the broker a second time when the client, which has heard our refusal, sends the message anew. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Qos.class,
+            names = {"ONE", "TWO"})
+    void shouldRefuseARepeatThatHasCrossedTheRefusal(Qos qos) {
+        a.connects();
+        int id = a.registers("t");
+        Publish message = publish(qos, id, 5, "hi");
+        scene.broker.publishing = PublishOutcome.CONGESTED;
+        a.sends(message).hears(pubAck(id, 5, ReturnCode.CONGESTION));
+        scene.broker.publishing = PublishOutcome.DELIVERED;
+        a.sends(message.asDuplicate()).hears(pubAck(id, 5, ReturnCode.CONGESTION));
+        assertEquals(1, scene.core.counters().duplicates);
+        assertEquals(0, scene.core.counters().publishedAt(qos.level()));
+    }
+
     @Test
     void shouldCountAQosZeroMessageThatTheBrokerDoesNotTakeAndSayNothing() {
         a.connects();

@@ -414,6 +414,20 @@ class AggregatingUplinkTest {
         assertEquals(0, store.messages());
     }
 
+    /** A sensor must not get more than its SUBACK says, whatever the broker sends for the sake of others. */
+    @Test
+    void shouldDeliverHeldMessagesAtTheQosThatIsGrantedAtLast() {
+        connectWithAnnAndBob();
+        subscribe("s1", BOB, "a/#", Qos.TWO);
+        settle();
+        facts.news();
+        link.grantsAtMost = Qos.ONE;
+        link.publishElsewhere("a/b", "x", Qos.TWO, false);
+        subscribe("s2", ANN, "a/b", Qos.TWO);
+        settle();
+        assertEquals(List.of("2 gets a/b=x qos 2", "s2 GRANTED_1", "1 gets a/b=x qos 1"), facts.news());
+    }
+
     @Test
     void shouldLetGoOfHeldMessagesWhenTheNewcomerLeaves() {
         link.retainedBeforeSubAck = true;
@@ -524,6 +538,22 @@ class AggregatingUplinkTest {
                 facts.all.containsAll(List.of("before DELIVERED", "bad REFUSED", "last DELIVERED")),
                 facts.all::toString);
         assertEquals(1, uplink.counters().get(Count.SET_ASIDE));
+    }
+
+    /** The connection was over before the link could take it. */
+    @Test
+    void shouldPublishAWillOnTheNextConnectionThatTheLinkHasNotTaken() {
+        link.connect();
+        Will will = new Will(new TopicName("will"), Octets.utf8("gone"), Qos.ONE, false);
+        uplink.open(ANN, new ClientId("ann"), true, 60, Optional.of(will));
+        link.cutLater();
+        uplink.close(ANN, true);
+        link.run();
+        assertEquals(1, uplink.waitingWills());
+        link.connect();
+        settle();
+        assertEquals(List.of("will=gone qos 1"), published());
+        assertEquals(0, uplink.waitingWills());
     }
 
     /** A broker that hangs and restarts ends connections over messages that have done nothing. */

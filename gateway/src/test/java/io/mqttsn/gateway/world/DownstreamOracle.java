@@ -41,6 +41,9 @@ final class DownstreamOracle {
     private final World world;
     private final RetainedOracle retained;
     private final Map<String, Message> messages = new HashMap<>();
+    /** Where texts are not unique, all that have the same; a will may also come again to another topic. */
+    private final Map<String, List<Message>> alike = new HashMap<>();
+
     private final Map<Sensor, Promises> promises = new LinkedHashMap<>();
     private long handedOver;
 
@@ -190,8 +193,9 @@ final class DownstreamOracle {
         retained.published(publication);
         String id = Messages.idOf(publication);
         if (!Messages.isUnique(id)) {
-            // A will may come again, and to another topic.
-            messages.put(id, new Message(publication, world.agenda.nowNanos()));
+            Message message = new Message(publication, world.agenda.nowNanos());
+            messages.put(id, message);
+            alike.computeIfAbsent(id, key -> new ArrayList<>()).add(message);
             return;
         }
         messages.computeIfAbsent(id, key -> new Message(publication, world.agenda.nowNanos()));
@@ -216,6 +220,7 @@ final class DownstreamOracle {
 
     /** The message is on its way into the gateway, perhaps once more. */
     void handedOver(Publication publication) {
+        retained.handedOver(publication);
         Message message = messages.get(Messages.idOf(publication));
         if (message != null) {
             message.places.add(++handedOver);
@@ -335,14 +340,26 @@ final class DownstreamOracle {
 
     /** The broker's name for what a message of this text was published to; empty when no such message is known. */
     String topicOf(Publish publish) {
-        Message message = messages.get(publish.data().asText());
-        return message == null ? "" : message.publication.topic().value();
+        String id = publish.data().asText();
+        Message message = messages.get(id);
+        if (message == null) {
+            return "";
+        }
+        // Of those that are alike one that begins with $ explains most.
+        return alike.getOrDefault(id, List.of(message)).stream()
+                .map(one -> one.publication.topic().value())
+                .filter(topic -> topic.startsWith(world.brokerText("$")))
+                .findFirst()
+                .orElse(message.publication.topic().value());
     }
 
     boolean isExplainedBy(AskedFor askedFor, Publish publish) {
-        Message message = messages.get(publish.data().asText());
+        String id = publish.data().asText();
+        Message message = messages.get(id);
         return message != null
-                && askedFor.explains(message.publication.topic().value(), publish.qos(), message.publishedNanos);
+                && alike.getOrDefault(id, List.of(message)).stream()
+                        .anyMatch(one ->
+                                askedFor.explains(one.publication.topic().value(), publish.qos(), one.publishedNanos));
     }
 
     private static @Nullable Promise promised(Promises own, long sessionId, Publication publication) {

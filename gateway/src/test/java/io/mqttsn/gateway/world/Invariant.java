@@ -26,7 +26,7 @@ enum Invariant {
     DELIVERED("a message for a living subscriber is delivered, or its drop is counted"),
     EXACTLY_ONCE_DOWN("at QoS 2 a message reaches a sensor once"),
     QOS_KEPT("a message is delivered at no lower QoS than promised"),
-    RETAINED("a retained message comes once for each subscription, and only as long as it is its topic's newest"),
+    RETAINED("a retained message comes once for each subscription, and none that was over before"),
     ORDER_DOWN("messages of one QoS reach a sensor in their order"),
     WILL("a will is published for a lost client, and for no other"),
     SETTLED("when all is well again, every exchange comes to its end"),
