@@ -34,6 +34,7 @@ final class SensorArrivals {
     private final SensorPool pool;
     private final SensorRequests requests;
     private final BooleanSupplier isWanted;
+    private final BooleanSupplier isStaying;
     private final SensorIntake intake;
     private final AnswerWatch watch;
 
@@ -45,15 +46,24 @@ final class SensorArrivals {
 
     record Incoming(Arrival arrival, Publication publication) {}
 
-    /** @param isWanted whether the sensor is there to take messages of the present connection */
+    /**
+     * @param isWanted whether the sensor is there to take messages of the present connection
+     * @param isStaying whether it is there to take what has arrived, also when the connection makes way for another one
+     */
     SensorArrivals(
-            long sessionId, SensorLink link, SensorPool pool, SensorRequests requests, BooleanSupplier isWanted) {
+            long sessionId,
+            SensorLink link,
+            SensorPool pool,
+            SensorRequests requests,
+            BooleanSupplier isWanted,
+            BooleanSupplier isStaying) {
         this.sessionId = sessionId;
         this.link = link;
         this.pool = pool;
         this.requests = requests;
         this.isWanted = isWanted;
-        this.intake = new SensorIntake(link, isWanted, this::deliver, () -> pool.proceedSoon(this));
+        this.isStaying = isStaying;
+        this.intake = new SensorIntake(link, isStaying, this::deliver, () -> pool.proceedSoon(this));
         this.watch = new AnswerWatch(pool, requests, () -> !intake.isEmpty() || !held.isEmpty(), this::hurry);
     }
 
@@ -128,7 +138,7 @@ final class SensorArrivals {
 
     /** Goes on with what waits. */
     void proceed() {
-        if (isWanted.getAsBoolean()) {
+        if (isStaying.getAsBoolean()) {
             intake.proceed();
         } else {
             dropWaiting();
@@ -136,7 +146,11 @@ final class SensorArrivals {
         watch.look();
     }
 
+    /** Of a clean session nobody but a sensor that stays can have what has come; of another one the broker sends it again, which the sensor bears. */
     void connectionIsOver() {
+        if (isStaying.getAsBoolean()) {
+            intake.handOverAll();
+        }
         dropWaiting();
         intake.calmDown();
         watch.look();

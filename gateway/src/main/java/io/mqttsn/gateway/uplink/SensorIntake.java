@@ -58,6 +58,13 @@ final class SensorIntake {
         }
     }
 
+    /** Whatever the sensor can take. */
+    void handOverAll() {
+        while (!waiting.isEmpty()) {
+            handOverOne();
+        }
+    }
+
     private void handOverOne() {
         Incoming next = waiting.remove();
         link.taken(next.publication());

@@ -61,7 +61,7 @@ final class SensorSession implements LinkListener {
         this.pool = pool;
         SensorLink link = links.link(clientId, this);
         this.requests = new SensorRequests(link, pool);
-        this.arrivals = new SensorArrivals(id, link, pool, requests, this::isListening);
+        this.arrivals = new SensorArrivals(id, link, pool, requests, this::isListening, this::isStaying);
         this.connection = new SensorConnection(this, pool, link, requests, arrivals);
         this.gate = new RequestGate(pool, requests, arrivals, connection::isUp, this::isReconnecting);
         this.willChange = new WillChange(pool.facts);
@@ -184,7 +184,7 @@ final class SensorSession implements LinkListener {
 
     /** Whether the sensor is connected as far as it knows, and will be again in a moment. */
     private boolean isReconnecting() {
-        return goal == Goal.OPEN && !isOpenAwaited && connection.state() != State.CLOSED;
+        return isStaying() && connection.state() != State.CLOSED;
     }
 
     /** The broker does not answer. */
@@ -396,6 +396,11 @@ final class SensorSession implements LinkListener {
     @Override
     public void messageArrived(long arrivalEpoch, long key, Publication publication) {
         arrivals.arrived(connection.isCurrent(arrivalEpoch), arrivalEpoch, key, publication);
+    }
+
+    /** Whether the sensor goes on as it was, perhaps over another connection. */
+    private boolean isStaying() {
+        return goal == Goal.OPEN && !isOpenAwaited;
     }
 
     private boolean isListening() {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A broker has more for a sensor than the sensor takes for now: 10,000 retained messages for one that had subscribed to everything were once dropped but for 1,501. */
 class SlowSensorTest {
@@ -216,6 +217,33 @@ class SlowSensorTest {
         assertTrue(news.contains("w DELIVERED"), news.toString());
         assertEquals("1 gets r=n" + (3 * ROOM - 1) + " qos 1", news.get(news.size() - 1));
         assertEquals(0, broker.unacknowledgedBy("ann"));
+    }
+
+    /** A broker forgets a clean session with its connection: the sensor, which goes on, is the only one who can still get what has come already. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotLoseWhatACleanSessionHasGotOverAChangeOfWill(boolean isCut) {
+        uplink.open(1, new ClientId("ann"), true, 60, Optional.empty());
+        settle();
+        subscribe(1, Qos.ONE);
+        facts.takesCustody = false;
+        for (int i = 0; i < 10; i++) {
+            broker.publishElsewhere("r", "n" + i, i % 2 == 0 ? Qos.ONE : Qos.ZERO, false);
+        }
+        settle();
+        assertEquals(2, facts.untaken.size());
+        facts.news();
+        Will will = new Will(new TopicName("will"), Octets.utf8("gone"), Qos.ONE, false);
+        uplink.changeWill(new Question("w"), 1, true, Optional.of(will));
+        if (isCut) {
+            broker.cut("ann");
+        }
+        settle();
+        List<String> news = facts.news();
+        assertTrue(news.contains("w DELIVERED"), news.toString());
+        assertEquals(
+                8, news.stream().filter(fact -> fact.startsWith("1 gets r=n")).count(), news.toString());
+        assertEquals(0, uplink.counters().get(Count.DROPPED_UNSENT));
     }
 
     @Test
