@@ -151,13 +151,18 @@ final class RetainedOracle {
         own.expectedBySession.remove(id);
         // Brokers keep the order of messages that travel alike.
         String lane = sensor.memory + " " + kept.publication.qos() + " " + delivery.qos() + " " + delivery.topic();
+        // What came before, in whatever way, may come again, at QoS 1 at any time.
+        boolean isFirst = own.all.add(sensor.memory + " " + id);
         if (delivery.retain()) {
-            check(sensor, own, kept, id, delivery, own.latest.getOrDefault(lane, 0L));
+            check(sensor, own, kept, id, delivery);
+            if (isFirst && kept.number < own.latest.getOrDefault(lane, 0L)) {
+                fails(sensor, id, "behind a newer one of its topic");
+            }
         }
         own.latest.merge(lane, kept.number, Math::max);
     }
 
-    private void check(Sensor sensor, Subscriber own, Kept kept, String id, Delivery delivery, long latest) {
+    private void check(Sensor sensor, Subscriber own, Kept kept, String id, Delivery delivery) {
         String topic = kept.publication.topic().value();
         int asked = 0;
         int askedInTime = 0;
@@ -174,11 +179,6 @@ final class RetainedOracle {
                 || delivery.qos() == Qos.ZERO && world.climate.weather().isHonest();
         if (comesOnce && came > askedInTime) {
             fails(sensor, id, "for the " + came + "th time, but asked " + askedInTime + " times while it was retained");
-        }
-        // What came before may come again, at QoS 1 at any time.
-        boolean isFirst = own.all.add(sensor.memory + " " + id);
-        if (isFirst && kept.number < latest) {
-            fails(sensor, id, "behind a newer one of its topic");
         }
     }
 
