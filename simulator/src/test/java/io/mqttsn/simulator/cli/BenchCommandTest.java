@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -90,22 +91,7 @@ class BenchCommandTest {
     void shouldSayGoodbyeOnCtrlC(@TempDir Path folder) throws Exception {
         Path output = folder.resolve("output");
         try (FakeGateway gateway = FakeGateway.start(Map.of())) {
-            Process bench = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            SimulatorMain.class.getName(),
-                            "bench",
-                            "--gateway",
-                            gateway.address(),
-                            "--clients",
-                            "40",
-                            "--mode",
-                            "up",
-                            "--qos",
-                            "1")
+            Process bench = new ProcessBuilder(benchProcess(gateway))
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
@@ -120,7 +106,21 @@ class BenchCommandTest {
             }
             await().untilAsserted(() -> assertEquals(0, gateway.connected(), () -> read(output)));
         }
-        assertEquals(2, Files.readAllLines(output).size(), () -> "more than the head of a table:\n" + read(output));
+        // The start script has switches against what newer versions of Java warn of.
+        long lines = Files.readAllLines(output).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("WARNING: "))
+                .count();
+        assertEquals(2, lines, () -> "more than the head of a table:\n" + read(output));
+    }
+
+    private static List<String> benchProcess(FakeGateway gateway) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SimulatorMain.class.getName()));
+        command.addAll(List.of("bench", "--gateway", gateway.address(), "--clients", "40"));
+        command.addAll(List.of("--mode", "up", "--qos", "1"));
+        return command;
     }
 
     private static String read(Path file) {
