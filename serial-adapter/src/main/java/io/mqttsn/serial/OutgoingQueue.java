@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be written on one line (NOT thread safe): first in, first out for each peer, the peers in turn, and bounded in octets, which at a given
- * baud rate is a bound in time. A message that is larger than that waits only where no other does. When the queue is full the peer with the most octets waiting gives way, so that a flood to one cannot silence the others.
+ * baud rate is a bound in time. A message that is larger than that waits only where no other does. When the queue is full the peer with the most octets
+ * waiting gives way, so that a flood to one cannot silence the others.
  */
 final class OutgoingQueue {
 

@@ -23,7 +23,7 @@ final class SensorIntake {
     static final int WAITING_MAX = 128;
 
     private final SensorLink link;
-    private final BooleanSupplier isWanted;
+    private final BooleanSupplier isStaying;
     private final Consumer<Incoming> sensor;
     private final Runnable proceedSoon;
     private final Queue<Incoming> waiting = new ArrayDeque<>();
@@ -32,13 +32,13 @@ final class SensorIntake {
     private boolean isHurried;
 
     /**
-     * @param isWanted whether the sensor is there to take messages
+     * @param isStaying whether the sensor is there to take what has arrived
      * @param sensor takes one, of which {@link #settled} tells in the end
      * @param proceedSoon has {@link #proceed} called when whatever happens now is over
      */
-    SensorIntake(SensorLink link, BooleanSupplier isWanted, Consumer<Incoming> sensor, Runnable proceedSoon) {
+    SensorIntake(SensorLink link, BooleanSupplier isStaying, Consumer<Incoming> sensor, Runnable proceedSoon) {
         this.link = link;
-        this.isWanted = isWanted;
+        this.isStaying = isStaying;
         this.sensor = sensor;
         this.proceedSoon = proceedSoon;
     }
@@ -53,12 +53,12 @@ final class SensorIntake {
 
     /** Hands over what the sensor can take now. */
     void proceed() {
-        while (!waiting.isEmpty() && (isHurried || withSensor < WITH_SENSOR_MAX) && isWanted.getAsBoolean()) {
+        while (!waiting.isEmpty() && (isHurried || withSensor < WITH_SENSOR_MAX) && isStaying.getAsBoolean()) {
             handOverOne();
         }
     }
 
-    /** Whatever the sensor can take. */
+    /** Everything, into the queue of a sensor that gets a new connection. */
     void handOverAll() {
         while (!waiting.isEmpty()) {
             handOverOne();
